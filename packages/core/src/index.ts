@@ -1,0 +1,66 @@
+export { type LateReply, type RequestOptions } from './calls.js'
+export { type CommonEvents, commonEvents } from './common-events.js'
+export {
+  type Contract,
+  type ContractEntries,
+  type ContractEntry,
+  defineContract,
+  type EventType,
+  type HeardPayload,
+  type HeardReply,
+  type RequestType,
+  type SentPayload,
+  type SentReply,
+  type,
+  type UntypedEntries,
+} from './contract.js'
+export { createDeferred, type Deferred } from './deferred.js'
+export { createEmitter, type Emitter, type Off, reportLater } from './emitter.js'
+export {
+  BridgeError,
+  type BridgeErrorCode,
+  type BridgeErrorDetails,
+  bridgeErrorCodes,
+  type CloseReason,
+  isBridgeError,
+  type Stage,
+} from './errors.js'
+export {
+  createHandlers,
+  type HandlerContext,
+  type HandlerOptions,
+  type Handlers,
+} from './handlers.js'
+export { createId } from './id.js'
+export { canonicalJson, encodeJson, type Json } from './json.js'
+export { defaultLimits, type Limits } from './limits.js'
+export { inNextTurn } from './macrotask.js'
+export {
+  appEventParams,
+  encodeError,
+  encodeReply,
+  encodeRequest,
+  FEATURES,
+  type Feature,
+  fromWireError,
+  isName,
+  isRecord,
+  type Params,
+  PROTOCOL,
+  parseMessage,
+  readMeta,
+  toWireError,
+} from './messages.js'
+export { type Connection, createPeer, isFinal, type Peer, type PeerOptions } from './peer.js'
+export { type Incoming, type Run } from './serving.js'
+export {
+  acceptConnect,
+  askToConnect,
+  type BridgeContext,
+  type ConnectParams,
+  type ConnectResult,
+  type Session,
+} from './connect.js'
+export { type SchemaIssue, type StandardSchemaV1 } from './standard-schema.js'
+export { type TapMessage } from './tap.js'
+export { type Transport } from './transport.js'

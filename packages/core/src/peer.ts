@@ -1,0 +1,191 @@
+import { type CallHooks, createCalls, type RequestOptions } from './calls.js'
+import { isolate, type Off } from './emitter.js'
+import { BridgeError, type CloseReason } from './errors.js'
+import { encodeJson } from './json.js'
+import type { Limits } from './limits.js'
+import type { Link, LinkReceiver } from './link.js'
+import {
+  encodeNotification,
+  encodeReply,
+  encodeRequest,
+  eventParams,
+  type Feature,
+  isName,
+  type Message,
+  type Params,
+  parseMessage,
+} from './messages.js'
+import { createServing, type Incoming, type ServingOptions } from './serving.js'
+import { createTap, type TapMessage } from './tap.js'
+
+/** A settled connection: the other side has said what it can do and what it accepts. */
+export interface Connection {
+  readonly link: Link
+  /** What both sides can do. */
+  readonly features: readonly string[]
+  /** What the other side accepts. */
+  readonly limits: Limits
+}
+
+/** Ends after which the same two documents do not find each other again by themselves. */
+const finalReasons: readonly string[] = ['replaced', 'flood', 'refused', 'unmounted', 'version']
+
+export function isFinal(reason: CloseReason): boolean {
+  return finalReasons.includes(reason)
+}
+
+export interface PeerOptions extends Omit<ServingOptions, 'error'>, CallHooks {
+  /** Methods of one face only. A request is answered with what the function returns. */
+  readonly methods?: Readonly<Record<string, (params: Params, incoming?: Incoming) => unknown>>
+  /** A session has ended, from either side. */
+  ended(reason: CloseReason): void
+}
+
+/**
+ * One side of the bridge, the same for the miniapp and the host. It outlives sessions: handlers, and
+ * calls that have not left, wait for the next one.
+ */
+export interface Peer {
+  readonly connection: Connection | undefined
+  /** An event: at most once, in order. @throws {BridgeError} `INVALID_PAYLOAD`, `TOO_LARGE`, `QUEUE_FULL` */
+  sendEvent(type: string, payload: unknown): void
+  request(type: string, payload: unknown, options?: RequestOptions): Promise<unknown>
+  /** A request of another method than `event`. `params` is JSON text, or makes it from the silence in ms. */
+  call(
+    method: string,
+    type: string,
+    params: string | ((silence: number) => string),
+    options?: RequestOptions & { readonly urgent?: boolean },
+  ): Promise<unknown>
+  /** A notification of the bridge's own, lost without a session. `params` is JSON text. */
+  notify(method: string, params: string): void
+  /** The handlers are there: what has none is refused from now on. */
+  ready(): void
+  /** Begins a session. */
+  attach(connection: Connection): void
+  /** Ends the session; `silent` when the other side said so itself or is gone. */
+  end(reason: CloseReason, options?: { readonly silent?: boolean }): void
+  /** Rejects what waits for a session with the code and text of `error`: there will be none. */
+  abandon(error: BridgeError): void
+  /** Sends what is queued now: the page is going away. */
+  flush(): void
+  tap(listener: (message: TapMessage) => void): Off
+}
+
+export function createPeer(options: PeerOptions): Peer {
+  const { contract } = options
+  const methods = new Map(Object.entries(options.methods ?? {}))
+  const calls = createCalls(options)
+  const serving = createServing(options)
+  const tap = createTap()
+  let connection: Connection | undefined
+
+  function has(feature: Feature): boolean {
+    return connection?.features.includes(feature) === true
+  }
+
+  function ping(): void {
+    connection?.link.send({ text: encodeRequest('ping', 'bridge/ping', '{}') })
+  }
+
+  function onRequest({ id, method, params }: Message & { kind: 'request' }): void {
+    const own = methods.get(method)
+    if (method === 'event') serving.request(id, params)
+    else if (method === 'bridge/ping' || method === 'bridge/closing')
+      connection?.link.send({ text: encodeReply(id, 'null') })
+    else if (own) serving.answer(id, method, params, (incoming) => own(params, incoming))
+    else serving.refuse(id, new BridgeError('UNSUPPORTED', `Unknown method "${method}"`))
+  }
+
+  function onNotification({ method, params }: Message & { kind: 'notification' }): void {
+    if (method === 'event') serving.event(params)
+    else if (method === '$/cancel') serving.cancel(params.id as string | number)
+    else if (method === '$/progress') isolate(() => calls.progress(params.id, params.value))
+    else if (method === 'bridge/close')
+      connection?.link.close(isName(params.reason, 64) ? params.reason : 'closed', { silent: true })
+    else isolate(() => methods.get(method)?.(params))
+  }
+
+  const receiver: LinkReceiver = {
+    message(value) {
+      tap.in(value)
+      const message = parseMessage(value)
+      if (!message) receiver.malformed?.('a message that is not JSON-RPC 2.0')
+      else if (message.kind === 'request') onRequest(message)
+      else if (message.kind === 'notification') onNotification(message)
+      else if (message.kind === 'error') calls.settle(message.id, message.error)
+      else calls.settle(message.id, undefined, message.result)
+    },
+    heard: calls.heard,
+    acked: calls.acked,
+    stale: ping,
+    sent: tap.out,
+    malformed(what, id) {
+      const error = new BridgeError('INVALID_MESSAGE', `The other side sent ${what}`)
+      options.error(error)
+      if (id === undefined) return
+      const text = `The message is ${what} of ${options.limits.messageBytes} characters`
+      serving.refuse(id, new BridgeError('TOO_LARGE', text))
+    },
+    closed(reason) {
+      if (!connection) return
+      calls.detach(reason)
+      connection = undefined
+      serving.detach(reason)
+      tap.reset()
+      options.ended(reason)
+    },
+  }
+
+  return {
+    get connection() {
+      return connection
+    },
+    sendEvent(type, payload) {
+      checkType(type)
+      const params = eventParams(type, encodeJson(payload, 'payload'))
+      calls.event(type, encodeNotification('event', params))
+    },
+    async request(type, payload, given = {}) {
+      checkType(type)
+      const text = encodeJson(payload, 'payload')
+      const entry =
+        contract && Object.hasOwn(contract.entries, type) ? contract.entries[type] : undefined
+      const callOptions = {
+        ...given,
+        timeout: given.timeout ?? entry?.timeout,
+        deadline: given.deadline ?? entry?.deadline,
+      }
+      const { key } = given
+      const params = (silence: number): string =>
+        eventParams(type, text, { ...(key !== undefined && { key }), silence })
+      const reply = await calls.request('event', type, params, callOptions)
+      return contract ? contract.check(type, 'reply', reply) : reply
+    },
+    call: (method, type, params, callOptions) =>
+      calls.request(method, type, typeof params === 'string' ? () => params : params, callOptions),
+    notify(method, params) {
+      connection?.link.send({ text: encodeNotification(method, params) })
+    },
+    ready: serving.ready,
+    attach(next) {
+      connection = next
+      next.link.agree({ ack: has('ack'), batch: has('batch') })
+      next.link.listen(receiver)
+      serving.attach({ link: next.link, limits: next.limits, has })
+      calls.attach({ link: next.link, limits: next.limits, has, ping })
+    },
+    end: (reason, endOptions) => connection?.link.close(reason, endOptions),
+    abandon: calls.abandon,
+    flush: () => connection?.link.flush(),
+    tap: tap.add,
+  }
+}
+
+function checkType(type: unknown): void {
+  if (typeof type === 'string' && type.length > 0 && type.length <= 256 && type !== '*') return
+  throw new BridgeError(
+    'INVALID_PAYLOAD',
+    'type must be a text of 1 to 256 characters other than "*": the name of the event',
+  )
+}

@@ -1,0 +1,63 @@
+import type { Handler, Handlers } from './handlers.js'
+import { UNCLAIMED_MESSAGES, UNCLAIMED_MS } from './limits.js'
+
+/** A message that came before its handler. */
+export interface Unclaimed {
+  readonly type: string
+  deliver(handler: Handler): void
+  /** No handler came in time. */
+  giveUp(): void
+}
+
+export interface UnclaimedMessages {
+  /** Delivers to the handler of the type, now or once there is one. */
+  dispatch(message: Unclaimed): void
+  /** A session begins: handlers have some time to be added. */
+  begin(): void
+  end(): void
+  /** All handlers are there: what waits is given up, what comes without a handler too. */
+  ready(): void
+}
+
+/** Keeps messages whose handler has not been added yet, a bounded number for a bounded time. */
+export function createUnclaimed(handlers: Handlers): UnclaimedMessages {
+  let waiting: Unclaimed[] = []
+  let isReady = false
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  handlers.onAdded((type) => {
+    if (waiting.length === 0) return
+    const handler = handlers.find(type)
+    if (!handler) return
+    const claimed = waiting.filter((message) => message.type === type)
+    waiting = waiting.filter((message) => message.type !== type)
+    // Not inside the caller's own turn, in which it may still be setting itself up.
+    for (const message of claimed) queueMicrotask(() => message.deliver(handler))
+  })
+
+  function ready(): void {
+    clearTimeout(timer)
+    timer = undefined
+    isReady = true
+    const messages = waiting
+    waiting = []
+    for (const message of messages) message.giveUp()
+  }
+
+  return {
+    dispatch(message) {
+      const handler = handlers.find(message.type)
+      if (handler) message.deliver(handler)
+      else if (isReady || waiting.length >= UNCLAIMED_MESSAGES) message.giveUp()
+      else waiting.push(message)
+    },
+    begin() {
+      if (!isReady) timer = setTimeout(ready, UNCLAIMED_MS)
+    },
+    end() {
+      clearTimeout(timer)
+      timer = undefined
+    },
+    ready,
+  }
+}

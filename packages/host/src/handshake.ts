@@ -1,0 +1,99 @@
+import { BridgeError } from '@drawbridge/core'
+import { createLink, type Link } from '@drawbridge/core/link'
+import { portTransport } from '@drawbridge/core/port'
+import {
+  parseWindowMessage,
+  speaks,
+  type WindowMessage,
+  windowMessage,
+} from '@drawbridge/core/window'
+import { type Frame, unheld } from './frame.js'
+
+const HELLOS = 10
+const HELLOS_MS = 10_000
+
+export interface HandshakeEvents {
+  /** Another document speaks in the frame: what was before is over. */
+  newDocument(): void
+  /** A hello was welcomed; its port has begun. */
+  welcomed(link: Link, origin: string): void
+  refused(error: BridgeError): void
+}
+
+export interface Handshake {
+  /** A window message from the window that this frame holds now. */
+  onMessage(event: MessageEvent): void
+  knock(): void
+}
+
+/**
+ * The host's half of the web handshake, for one frame.
+ *
+ * 1. Nothing but a hello with exactly one port is read, and not more than ten in ten seconds.
+ * 2. An attempt is answered once: with a welcome to the origin it came from, or with a refusal.
+ * 3. A hello is the word of a new document in the frame, so it ends what was with the old one.
+ */
+export function createHandshake(
+  frame: Frame,
+  messageBytes: number,
+  events: HandshakeEvents,
+): Handshake {
+  const seen = new Set<string>()
+  let recent: number[] = []
+  // Only a frame that was put into a sandbox here may be without an origin.
+  const isOpaque = frame.token !== undefined
+
+  function post(message: WindowMessage, origin: string): void {
+    if (origin === 'null' && !isOpaque) return
+    const target = origin === 'null' ? '*' : origin
+    frame.iframe.contentWindow?.postMessage(windowMessage(message), target)
+  }
+
+  function isFlood(): boolean {
+    const now = performance.now()
+    recent = [...recent.filter((at) => now - at < HELLOS_MS), now].slice(-HELLOS - 1)
+    return recent.length > HELLOS
+  }
+
+  /** Why this hello gets no welcome. */
+  function objection(origin: string, protocol: readonly [number, number], token?: string) {
+    if (origin === 'null' ? !isOpaque || token !== frame.token : !frame.rule.matches(origin))
+      return new BridgeError(
+        'ORIGIN_NOT_ALLOWED',
+        origin === 'null'
+          ? 'A frame without an origin did not show the token of its launch'
+          : `The miniapp speaks from ${origin}, which origins does not list. Add "${origin}" to mount if it is yours`,
+      )
+    if (!frame.isHeld(origin)) return new BridgeError('ORIGIN_NOT_ALLOWED', unheld(origin))
+    if (speaks(protocol)) return
+    const text = `The miniapp speaks protocols ${protocol[0]} to ${protocol[1]}`
+    return new BridgeError('PROTOCOL_MISMATCH', `${text}. Update the older of the two sides`)
+  }
+
+  return {
+    onMessage(event) {
+      const { origin, ports } = event
+      const [port] = ports
+      const closePorts = (): void => {
+        for (const each of ports) each.close()
+      }
+      // All of this before `event.data`, whose decoding a stranger could make expensive.
+      if (!port || ports.length > 1 || isFlood()) return closePorts()
+      const message = parseWindowMessage(event.data)
+      if (message?.kind !== 'hello' || seen.has(message.attempt)) return closePorts()
+      const { attempt } = message
+      seen.add(attempt)
+      if (seen.size > 100) seen.delete(seen.values().next().value as string)
+      const error = objection(origin, message.protocol, message.token)
+      events.newDocument()
+      if (error) {
+        closePorts()
+        post({ kind: 'refuse', attempt, code: error.code }, origin)
+        return events.refused(error)
+      }
+      post({ kind: 'welcome', attempt, protocol: 1 }, origin)
+      events.welcomed(createLink(portTransport(port), { messageBytes }), origin)
+    },
+    knock: () => frame.iframe.contentWindow?.postMessage(windowMessage({ kind: 'knock' }), '*'),
+  }
+}

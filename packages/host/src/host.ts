@@ -1,0 +1,113 @@
+import {
+  BridgeError,
+  type Contract,
+  type ContractEntries,
+  createHandlers,
+  defaultLimits,
+  type Incoming,
+  isName,
+  type Params,
+  type UntypedEntries,
+} from '@drawbridge/core'
+import { createCapabilities } from './capabilities.js'
+import { createEvents } from './events.js'
+import { type Mounted, mountMiniapp, type Shared } from './mount.js'
+import { memoryOutcomes } from './outcome-stores.js'
+import { createOutcomes } from './outcomes.js'
+import type { AppEventHandler, Host, HostEvents, HostOptions, MountedMiniapp } from './types.js'
+
+/**
+ * The host side of the bridge on the web: mounts miniapps in frames and answers them.
+ *
+ * @throws {BridgeError} `INVALID_PAYLOAD` for a missing name.
+ * @example
+ * ```ts
+ * const host = createHost({ name: 'My app' })
+ * host.onCustomEvent('checkout_started', async (order, { signal }) => pay(order, signal))
+ * host.mount(document.querySelector('#shop')!, { url: 'https://shop.example', appId: 'shop' })
+ * ```
+ */
+export function createHost<E extends ContractEntries = UntypedEntries>(
+  options: HostOptions<E>,
+): Host<E> {
+  const { name, version, contract, exposeErrors = false } = options
+  if (!isName(name))
+    throw new BridgeError('INVALID_PAYLOAD', 'name must be a text of 1 to 256 characters')
+  const events = createEvents<HostEvents>()
+  const handlers = createHandlers()
+  const mounts = new Set<Mounted>()
+  const error = (what: BridgeError): void => events.emit('error', what)
+  let appEventHandler: AppEventHandler<UntypedEntries> | undefined
+
+  async function onAppEvent(
+    { event, data }: Params,
+    incoming: Incoming,
+    miniapp: MountedMiniapp,
+  ): Promise<void> {
+    const { key } = incoming
+    if (!isName(event) || key === undefined)
+      throw new BridgeError('INVALID_MESSAGE', 'An app event needs a name and a key')
+    if (!shared.capabilities.allows('appEvent'))
+      throw new BridgeError('NOT_ALLOWED', 'The host does not allow "appEvent"')
+    if (!appEventHandler)
+      throw new BridgeError('NO_HANDLER', 'The host takes no app events: it has no onAppEvent')
+    await appEventHandler(event, data, { miniapp, key })
+  }
+
+  const shared: Shared = {
+    name,
+    version,
+    contract: contract as Contract | undefined,
+    handlers,
+    capabilities: createCapabilities(options.capabilities),
+    limits: { ...defaultLimits, ...options.limits },
+    outcomes: createOutcomes(options.outcomes ?? memoryOutcomes(), error),
+    exposeErrors,
+    onAppEvent,
+    error,
+    unmounted(mounted) {
+      mounts.delete(mounted)
+      listenOnlyIfMounted()
+    },
+  }
+
+  function listenOnlyIfMounted(): void {
+    if (mounts.size === 0) window.removeEventListener('message', onMessage)
+  }
+
+  function onMessage(event: MessageEvent): void {
+    for (const mounted of mounts) if (mounted.onMessage(event)) return
+  }
+
+  const host: Host = {
+    onCustomEvent: handlers.add as Host['onCustomEvent'],
+    onAppEvent(handler) {
+      if (appEventHandler)
+        throw new BridgeError(
+          'HANDLER_EXISTS',
+          'onAppEvent has a handler already. Remove it first',
+        )
+      appEventHandler = handler
+      return () => {
+        if (appEventHandler === handler) appEventHandler = undefined
+      }
+    },
+    mount(container, mountOptions) {
+      // Before the frame gets its address: a quick miniapp speaks before this turn is over.
+      window.addEventListener('message', onMessage)
+      try {
+        const mounted = mountMiniapp(shared, container, mountOptions)
+        mounts.add(mounted)
+        return mounted.miniapp
+      } finally {
+        listenOnlyIfMounted()
+      }
+    },
+    on: events.on,
+    close() {
+      for (const { miniapp } of [...mounts]) miniapp.unmount()
+    },
+  }
+  // The contract only narrows the types: at run time every type is a name.
+  return host as unknown as Host<E>
+}

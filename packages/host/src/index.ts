@@ -1,0 +1,30 @@
+export {
+  type BridgeContext,
+  BridgeError,
+  type BridgeErrorCode,
+  type Contract,
+  defineContract,
+  isBridgeError,
+  type LateReply,
+  type Limits,
+  type Off,
+  type RequestOptions,
+  type TapMessage,
+  type,
+} from '@drawbridge/core'
+export { createHost } from './host.js'
+export { memoryOutcomes, sessionStorageOutcomes } from './outcome-stores.js'
+export type { OutcomeStore, StoredOutcome } from './outcomes.js'
+export type {
+  AppEventHandler,
+  AppEvents,
+  AppStatus,
+  Host,
+  HostContext,
+  HostEvents,
+  HostOnCustomEvent,
+  HostOptions,
+  HostSession,
+  MountedMiniapp,
+  MountOptions,
+} from './types.js'

@@ -1,0 +1,171 @@
+import type {
+  BridgeContext,
+  BridgeError,
+  Contract,
+  ContractEntries,
+  EventType,
+  HandlerContext,
+  HeardPayload,
+  HeardReply,
+  LateReply,
+  Limits,
+  Off,
+  RequestOptions,
+  RequestType,
+  SentPayload,
+  SentReply,
+  TapMessage,
+  UntypedEntries,
+} from '@drawbridge/core'
+import type { OutcomeStore } from './outcomes.js'
+
+export interface HostOptions<E extends ContractEntries = UntypedEntries> {
+  /** The name of the host app, told to its miniapps. */
+  readonly name: string
+  readonly version?: string | undefined
+  /** The events of both sides, from `defineContract`. */
+  readonly contract?: Contract<E> | undefined
+  /**
+   * Event types, and `appEvent`, that miniapps may use. Without it all are granted; with it what is not
+   * listed is answered `NOT_ALLOWED`.
+   */
+  readonly capabilities?: readonly string[] | undefined
+  readonly limits?: Partial<Limits> | undefined
+  /** Where outcomes of keyed requests are kept. @default memoryOutcomes() */
+  readonly outcomes?: OutcomeStore | undefined
+  /** Sends the text of what a handler threw to the miniapp: for development. @default false */
+  readonly exposeErrors?: boolean | undefined
+}
+
+export interface MountOptions {
+  /** Address of the miniapp, http or https; relative to the page. */
+  readonly url: string
+  /** The id of the miniapp. It wins over what the miniapp says of itself. */
+  readonly appId: string
+  /** Origins that the miniapp may speak from. @default the origin of `url` */
+  readonly origins?: readonly string[] | undefined
+  /** @default 'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads' */
+  readonly sandbox?: string | undefined
+  /** Permissions policy of the frame. @default '' */
+  readonly allow?: string | undefined
+  /** What assistive technology calls the frame. @default appId */
+  readonly title?: string | undefined
+  /** Keeps keyed requests of different users of the same app apart: set it per user. */
+  readonly partition?: string | undefined
+  /** First values of the miniapp's context: locale, theme, launch … */
+  readonly context?: BridgeContext | undefined
+  /** Milliseconds until `connected` rejects with `TIMEOUT`. A later miniapp is still taken. @default 30_000 */
+  readonly connectTimeout?: number | undefined
+}
+
+/** One connection with one document of the miniapp. */
+export interface HostSession {
+  readonly id: string
+  /** `id` is the mounted one. */
+  readonly app: { readonly id: string; readonly version?: string | undefined }
+  /** As the browser reported it; `'null'` for a frame without an origin. */
+  readonly origin: string
+  readonly features: readonly string[]
+  readonly transport: string
+}
+
+/**
+ * - `connecting`: waiting for the miniapp · `connected`
+ * - `disconnected`: the session has ended; the next document of the frame begins another
+ * - `unavailable`: nothing came within `connectTimeout`; a late miniapp is still taken
+ * - `unmounted`
+ */
+export type AppStatus = 'connecting' | 'connected' | 'disconnected' | 'unavailable' | 'unmounted'
+
+export type AppEvents = {
+  status: AppStatus
+  session: HostSession
+  /** What no call can report: lost events, failed handlers, refused hellos, malformed messages. */
+  error: BridgeError
+  'late-reply': LateReply
+}
+
+export type HostEvents = {
+  /** Errors of all mounted miniapps. */
+  error: BridgeError
+}
+
+/** What a host's handler is told besides the payload. */
+export interface HostContext<E extends ContractEntries = UntypedEntries> extends HandlerContext {
+  /** The miniapp that asks or tells. */
+  readonly miniapp: MountedMiniapp<E>
+}
+
+export interface HostOnCustomEvent<E extends ContractEntries> {
+  /**
+   * Adds the one handler of this scope that answers requests of this type and hears its events. What it
+   * returns is the reply. With `{ observe: true }`, or for `'*'`, it only listens.
+   *
+   * @throws {BridgeError} `HANDLER_EXISTS`
+   */
+  <T extends EventType<E>>(
+    type: T,
+    handler: (
+      payload: HeardPayload<E, T>,
+      context: HostContext<E>,
+    ) => SentReply<E, T> | Promise<SentReply<E, T>> | void,
+    options?: { readonly observe?: boolean | undefined },
+  ): Off
+  (type: '*', observer: (type: string, payload: unknown, context: HostContext<E>) => void): Off
+}
+
+/** A miniapp in a frame of this page. */
+export interface MountedMiniapp<E extends ContractEntries = UntypedEntries> {
+  readonly appId: string
+  readonly iframe: HTMLIFrameElement
+  /** The current session, or the one that is waited for. Never an unhandled rejection. */
+  readonly connected: Promise<HostSession>
+  readonly session: HostSession | undefined
+  readonly status: AppStatus
+  /** Sends an event, at most once, in order; it waits for the connection. */
+  sendCustomEvent<T extends EventType<E>>(type: T, payload: SentPayload<E, T>): void
+  /** Asks the miniapp and resolves with its reply: exactly one reply or one error. */
+  request<T extends RequestType<E>>(
+    type: T,
+    payload: SentPayload<E, T>,
+    options?: RequestOptions,
+  ): Promise<HeardReply<E, T>>
+  /** Handlers for this miniapp alone; they come before those of the host. */
+  readonly onCustomEvent: HostOnCustomEvent<E>
+  /** Changes values of the miniapp's context; they are there for later documents too. */
+  setContext(changed: BridgeContext): void
+  on<N extends keyof AppEvents>(name: N, listener: (value: AppEvents[N]) => void): Off
+  /** Shows every message that crosses. */
+  tap(listener: (message: TapMessage) => void): Off
+  /** Ends the connection and removes the frame. May be called twice. */
+  unmount(): void
+}
+
+export type AppEventHandler<E extends ContractEntries> = (
+  event: string,
+  data: unknown,
+  context: { readonly miniapp: MountedMiniapp<E>; readonly key: string },
+) => void | Promise<void>
+
+export interface Host<E extends ContractEntries = UntypedEntries> {
+  /** Handlers for all miniapps. */
+  readonly onCustomEvent: HostOnCustomEvent<E>
+  /**
+   * Takes app events. When it resolves the event is acknowledged; each key reaches it once while this
+   * document lives, or longer where `outcomes` are durable.
+   *
+   * @throws {BridgeError} `HANDLER_EXISTS`
+   */
+  onAppEvent(handler: AppEventHandler<E>): Off
+  /**
+   * Puts a miniapp into `container` and returns at once: handlers that are added in the same turn hear
+   * its first message.
+   *
+   * @throws {BridgeError} `INVALID_PAYLOAD` for a bad option · `ORIGIN_NOT_ALLOWED` for a frame that the
+   * sandbox would not hold
+   */
+  mount(container: Element, options: MountOptions): MountedMiniapp<E>
+  on<N extends keyof HostEvents>(name: N, listener: (value: HostEvents[N]) => void): Off
+  /** Unmounts all miniapps. */
+  close(): void
+}

@@ -1,0 +1,18 @@
+export {
+  type BridgeContext,
+  BridgeError,
+  type BridgeErrorCode,
+  type Contract,
+  defineContract,
+  type HandlerContext,
+  isBridgeError,
+  type LateReply,
+  type Off,
+  type RequestOptions,
+  type Session,
+  type TapMessage,
+  type,
+} from '@drawbridge/core'
+export type { AppEventOptions, Delivery, Receipt } from './app-events.js'
+export type { Connector, ConnectorEvents, ConnectorOptions, Search } from './connector.js'
+export type { Miniapp, MiniappEvents, MiniappOptions, Status } from './types.js'

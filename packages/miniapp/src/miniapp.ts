@@ -1,0 +1,241 @@
+import {
+  BridgeError,
+  type BridgeContext,
+  type CloseReason,
+  type Contract,
+  type ContractEntries,
+  type Connection,
+  createDeferred,
+  createEmitter,
+  createHandlers,
+  createPeer,
+  defaultLimits,
+  isFinal,
+  isName,
+  isRecord,
+  type Session,
+  type UntypedEntries,
+} from '@drawbridge/core'
+import { createAppEvents } from './app-events.js'
+import { claimDocument, releaseDocument } from './claim.js'
+import type { Connector, Search } from './connector.js'
+import type { Miniapp, MiniappEvents, MiniappOptions, Status } from './types.js'
+
+const FRAMED_MS = 12_000
+const PLAIN_MS = 300
+const RETRY_MS = 250
+const RETRY_MS_MAX = 30_000
+
+/** Joins the peer, the search for a host and the life of the page. */
+export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
+  standardConnectors: readonly Connector[],
+  options: MiniappOptions<E>,
+): Miniapp<E> {
+  const { appId, version, contract, hostOrigins } = options
+  if (!isName(appId))
+    throw new BridgeError('INVALID_PAYLOAD', 'appId must be a text of 1 to 256 characters')
+  const connectors = [...standardConnectors, ...(options.connectors ?? [])]
+  const emitter = createEmitter<MiniappEvents>()
+  const handlers = createHandlers()
+
+  let status: Status = 'connecting'
+  let session: Session | undefined
+  let context: BridgeContext = Object.freeze({})
+  let connected = createDeferred<Session>()
+  /** Why there is no host; set while a call cannot wait for one. */
+  let failure: BridgeError | undefined
+  let isReady = false
+  let searches: Search[] = []
+  let giveUpTimer: ReturnType<typeof setTimeout> | undefined
+  let retryTimer: ReturnType<typeof setTimeout> | undefined
+  let retryMs = RETRY_MS
+
+  const peer = createPeer({
+    handlers,
+    contract: contract as Contract | undefined,
+    limits: defaultLimits,
+    error: (error) => emitter.emit('error', error),
+    lateReply: (reply) => emitter.emit('late-reply', reply),
+    ended: onEnded,
+    methods: {
+      'bridge/context': (params) => setContext(isRecord(params.changed) ? params.changed : {}),
+      'bridge/capabilities': (params) => setCapabilities(params.granted),
+    },
+  })
+  const appEvents = createAppEvents(peer)
+  const me = {}
+
+  function setStatus(next: Status): void {
+    if (status === next) return
+    status = next
+    emitter.emit('status', next)
+  }
+
+  function setContext(changed: BridgeContext): void {
+    context = Object.freeze({ ...context, ...changed })
+    emitter.emit('context', context)
+  }
+
+  function setCapabilities(granted: unknown): void {
+    if (!session || !Array.isArray(granted)) return
+    session = { ...session, capabilities: granted.filter((name) => isName(name)) }
+    emitter.emit('session', session)
+  }
+
+  function onConnected(next: Session, connection: Connection, told: BridgeContext): void {
+    if (peer.connection || status === 'closed') return connection.link.close('replaced')
+    stopTimers()
+    retryMs = RETRY_MS
+    session = next
+    failure = undefined
+    // A promise that was rejected already cannot tell of a host that came late.
+    if (status === 'unavailable') connected = createDeferred()
+    peer.attach(connection)
+    if (isReady) peer.notify('bridge/ready', '{}')
+    context = Object.freeze({ ...told })
+    setStatus('connected')
+    connected.resolve(next)
+    emitter.emit('session', next)
+    emitter.emit('context', context)
+    appEvents.resume()
+  }
+
+  function onEnded(reason: CloseReason): void {
+    session = undefined
+    connected = createDeferred()
+    if (status === 'closed') return
+    if (isFinal(reason)) {
+      const text = `The host ended the connection (${reason})`
+      return close(new BridgeError('DISCONNECTED', text))
+    }
+    setStatus('disconnected')
+    waitForHost()
+    retryLater()
+  }
+
+  function retryLater(): void {
+    clearTimeout(retryTimer)
+    retryTimer = setTimeout(() => {
+      for (const search of searches) search.retry()
+    }, retryMs)
+    retryMs = Math.min(retryMs * 2, RETRY_MS_MAX)
+  }
+
+  function waitForHost(): void {
+    const isLikely = connectors.some((connector) => connector.isLikely())
+    const ms = options.connectTimeout ?? (isLikely ? FRAMED_MS : PLAIN_MS)
+    giveUpTimer = setTimeout(() => {
+      const text = isLikely
+        ? `No host answered within ${ms} ms. Does the page around this miniapp mount it with this origin, ${location.origin}?`
+        : 'No host here: this page stands alone. Open it inside a host app'
+      giveUp(new BridgeError('NO_HOST', text))
+    }, ms)
+  }
+
+  /** Ends the waiting; the search goes on, for new calls only. */
+  function giveUp(error: BridgeError): void {
+    stopTimers()
+    failure = error
+    connected.reject(error)
+    peer.abandon(error)
+    setStatus('unavailable')
+  }
+
+  function stopTimers(): void {
+    clearTimeout(giveUpTimer)
+    clearTimeout(retryTimer)
+  }
+
+  function onPageHide(event: PageTransitionEvent): void {
+    // A page that may come back from the history keeps its port.
+    if (event.persisted) return
+    peer.flush()
+    peer.end('unload')
+  }
+
+  function close(error: BridgeError): void {
+    if (status === 'closed') return
+    stopTimers()
+    status = 'closed'
+    failure = error
+    peer.flush()
+    peer.end('closed')
+    connected.reject(error)
+    peer.abandon(error)
+    appEvents.close(error)
+    for (const search of searches) search.stop()
+    releaseDocument(me)
+    if (typeof window === 'object') window.removeEventListener('pagehide', onPageHide)
+    emitter.emit('status', 'closed')
+  }
+
+  function start(): void {
+    if (typeof window !== 'object')
+      return giveUp(new BridgeError('NO_HOST', 'No host here: this is not a browser'))
+    if (!claimDocument(me)) {
+      const text = 'This document has a miniapp already. Close it first, or share the one object'
+      return giveUp(new BridgeError('ALREADY_CONNECTED', text))
+    }
+    window.addEventListener('pagehide', onPageHide)
+    waitForHost()
+    searches = connectors.map((connector) =>
+      connector.search(
+        { app: { id: appId, version }, hostOrigins },
+        {
+          connected: onConnected,
+          failed(error, final) {
+            if (peer.connection || status === 'closed') return
+            if (final || error.code === 'ORIGIN_NOT_ALLOWED') giveUp(error)
+            else retryLater()
+          },
+        },
+      ),
+    )
+  }
+
+  start()
+
+  const miniapp: Miniapp = {
+    get connected() {
+      return connected.promise
+    },
+    get session() {
+      return session
+    },
+    get status() {
+      return status
+    },
+    get context() {
+      return context
+    },
+    sendCustomEvent(type, payload) {
+      if (failure) emitter.emit('error', failure)
+      else peer.sendEvent(type, payload)
+    },
+    async request(type, payload, requestOptions) {
+      if (failure) throw new BridgeError(failure.code, failure.message, { stage: 'queued' })
+      return peer.request(type, payload, requestOptions)
+    },
+    onCustomEvent: handlers.add,
+    sendAppEvent: appEvents.send,
+    on: emitter.on,
+    ready() {
+      isReady = true
+      peer.ready()
+      peer.notify('bridge/ready', '{}')
+    },
+    supports: (name) =>
+      session !== undefined &&
+      [...session.features, ...session.capabilities].some((own) => own === name || own === '*'),
+    async requestCapabilities(names) {
+      if (failure) throw failure
+      const params = JSON.stringify({ names })
+      const answer = await peer.call('bridge/capabilities', 'capabilities', params)
+      return answer as Record<string, 'granted' | 'denied' | 'unknown'>
+    },
+    tap: peer.tap,
+    close: () => close(new BridgeError('DISCONNECTED', 'The miniapp was closed')),
+  }
+  // The contract only narrows the types: at run time every type is a name.
+  return miniapp as unknown as Miniapp<E>
+}

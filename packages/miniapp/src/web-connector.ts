@@ -1,0 +1,154 @@
+import { askToConnect, BridgeError, createId, PROTOCOL } from '@drawbridge/core'
+import { createLink } from '@drawbridge/core/link'
+import { portTransport } from '@drawbridge/core/port'
+import { originOf, originRule, parseWindowMessage, windowMessage } from '@drawbridge/core/window'
+import type { Connector, ConnectorEvents, ConnectorOptions, Search } from './connector.js'
+
+/** More hellos than this at once would only tell strangers that a miniapp is here. */
+const MAX_HELLOS = 8
+
+/** Finds the web page that frames this document. */
+export const webConnector: Connector = {
+  name: 'web',
+  isLikely: () => isFramed(),
+  search(options, events) {
+    if (!isFramed()) return { retry() {}, stop() {} }
+    return searchParent(options, events)
+  },
+}
+
+function isFramed(): boolean {
+  return typeof window === 'object' && window.parent !== window
+}
+
+/**
+ * The miniapp's half of the web handshake.
+ *
+ * 1. Each attempt has an id of its own, and a new channel for each hello: the browser drops a hello
+ *    whose target origin is wrong, together with its port.
+ * 2. A knock from the parent starts a new attempt while there is no session. Nobody polls.
+ * 3. A port stays unstarted until the parent, with a listed origin, welcomes the newest attempt. It is
+ *    the port whose hello was addressed to that origin.
+ */
+function searchParent({ app, hostOrigins }: ConnectorOptions, events: ConnectorEvents): Search {
+  if (!hostOrigins || hostOrigins.length === 0)
+    return fail(`hostOrigins is missing. Add hostOrigins: [${example()}] to createMiniapp`)
+  const allowed = originRule(hostOrigins, 'hostOrigins')
+  const parentOrigin = usable(location.ancestorOrigins?.[0])
+  if (parentOrigin && !allowed.matches(parentOrigin)) return fail(unlisted(parentOrigin))
+
+  const document_ = createId()
+  const token = /[#&]drawbridge=([\w-]{1,64})/.exec(location.hash)?.[1]
+  let attempt = ''
+  let ports = new Map<string, MessagePort>()
+  let isConnected = false
+
+  function closePorts(): void {
+    for (const port of ports.values()) port.close()
+    ports = new Map()
+  }
+
+  /** Where a hello may go. A referrer or a knock only chooses among the listed origins. */
+  function targets(knocked?: string): readonly string[] {
+    const known = [parentOrigin, knocked, usable(originOf(document.referrer))].find(
+      (origin) => origin !== undefined && allowed.matches(origin),
+    )
+    return known ? [known] : allowed.exact.slice(0, MAX_HELLOS)
+  }
+
+  function hello(knocked?: string): void {
+    closePorts()
+    attempt = createId()
+    const message = windowMessage({
+      kind: 'hello',
+      attempt,
+      protocol: [PROTOCOL, PROTOCOL],
+      document: document_,
+      app: app.id,
+      ...(token !== undefined && { token }),
+    })
+    for (const target of targets(knocked)) {
+      const { port1, port2 } = new MessageChannel()
+      ports.set(target, port1)
+      window.parent.postMessage(message, target, [port2])
+    }
+  }
+
+  function welcome(origin: string): void {
+    const port = ports.get(origin)
+    if (!port) return
+    ports.delete(origin)
+    closePorts()
+    isConnected = true
+    const link = createLink(portTransport(port))
+    askToConnect(link, app, {
+      connected: events.connected,
+      failed(error) {
+        isConnected = false
+        events.failed(error, error.code === 'PROTOCOL_MISMATCH')
+      },
+    })
+  }
+
+  function onMessage(event: MessageEvent): void {
+    if (event.source !== window.parent || isConnected) return
+    if (!allowed.matches(event.origin)) {
+      // Only what is ours tells that this is a host, and not just any page around us.
+      if (parseWindowMessage(event.data)?.kind === 'knock')
+        events.failed(new BridgeError('ORIGIN_NOT_ALLOWED', unlisted(event.origin)), false)
+      return
+    }
+    const message = parseWindowMessage(event.data)
+    if (message?.kind === 'knock') return hello(event.origin)
+    if (!message || message.kind === 'hello' || message.attempt !== attempt) return
+    if (message.kind === 'welcome') return welcome(event.origin)
+    closePorts()
+    const text = `The host at ${event.origin} refused this miniapp (${message.code}). ${remedies[message.code] ?? ''}`
+    events.failed(new BridgeError(message.code, text.trim()), message.code !== 'RATE_LIMITED')
+  }
+
+  function fail(text: string): Search {
+    // After createMiniapp has returned, so that its listeners hear of it.
+    let isStopped = false
+    queueMicrotask(() => {
+      if (!isStopped) events.failed(new BridgeError('ORIGIN_NOT_ALLOWED', text), true)
+    })
+    return {
+      retry() {},
+      stop() {
+        isStopped = true
+      },
+    }
+  }
+
+  window.addEventListener('message', onMessage)
+  hello()
+  return {
+    retry() {
+      isConnected = false
+      hello()
+    },
+    stop() {
+      window.removeEventListener('message', onMessage)
+      closePorts()
+    },
+  }
+}
+
+const remedies: Readonly<Record<string, string>> = {
+  ORIGIN_NOT_ALLOWED: 'Let the host add the origin of this page to origins in its mount call',
+  PROTOCOL_MISMATCH: 'Update the older of the two sides',
+  RATE_LIMITED: 'It came too often: look for a reload loop',
+}
+
+function usable(origin: string | undefined): string | undefined {
+  return origin === 'null' ? undefined : origin
+}
+
+function example(): string {
+  return `"${usable(location.ancestorOrigins?.[0]) ?? usable(originOf(document.referrer)) ?? 'https://host.example'}"`
+}
+
+function unlisted(origin: string): string {
+  return `The page around this miniapp is ${origin}, which hostOrigins does not list. Add "${origin}" if it is your host`
+}
