@@ -21,10 +21,14 @@ type Ended = { connected: unknown[] } | { failed: BridgeError }
 
 function ask(transport: Transport): Promise<Ended> {
   return new Promise((resolve) => {
-    askToConnect(createLink(transport), { id: 'shop' }, {
-      connected: (...connected) => resolve({ connected }),
-      failed: (failed) => resolve({ failed }),
-    })
+    askToConnect(
+      createLink(transport),
+      { id: 'shop' },
+      {
+        connected: (...connected) => resolve({ connected }),
+        failed: (failed) => resolve({ failed }),
+      },
+    )
   })
 }
 
@@ -92,7 +96,13 @@ describe('bridge/connect', () => {
     raw(theirs, () => ['{"n":1,"a":1,"m":[{"jsonrpc":"2.0","id":0,"result":{"session":"s"}}]}'])
     expect(await ask(mine)).toMatchObject({
       connected: [
-        { id: 's', features: [], capabilities: [], limits: defaultLimits, outcomes: { durable: false } },
+        {
+          id: 's',
+          features: [],
+          capabilities: [],
+          limits: defaultLimits,
+          outcomes: { durable: false },
+        },
         {},
         {},
       ],
@@ -128,7 +138,9 @@ describe('bridge/connect', () => {
       )
     })
     theirs.start(() => {})
-    theirs.post('{"n":1,"a":0,"m":[{"jsonrpc":"2.0","id":1,"method":"event","params":{"type":"x"}}]}')
+    theirs.post(
+      '{"n":1,"a":0,"m":[{"jsonrpc":"2.0","id":1,"method":"event","params":{"type":"x"}}]}',
+    )
     expect(await closed).toBe('protocol')
   })
 

@@ -13,9 +13,9 @@ describe('commonEvents', () => {
   })
 
   it('refuses another payload and names the field', () => {
-    expect(() => commonEvents.check('order_created', 'payload', { order_id: 'o', amount: '5' })).toThrow(
-      'payload.amount of "order_created" does not fit the contract: expected a number',
-    )
+    expect(() =>
+      commonEvents.check('order_created', 'payload', { order_id: 'o', amount: '5' }),
+    ).toThrow('payload.amount of "order_created" does not fit the contract: expected a number')
     expect(() => commonEvents.check('order_created', 'payload', null)).toThrow('expected an object')
     expect(() =>
       commonEvents.check('user_profile_updated', 'payload', { user_id: '1', updated_fields: [1] }),

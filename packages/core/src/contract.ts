@@ -1,5 +1,11 @@
 import { BridgeError } from './errors.js'
-import type { InputOf, OutputOf, SchemaIssue, SchemaResult, StandardSchemaV1 } from './standard-schema.js'
+import type {
+  InputOf,
+  OutputOf,
+  SchemaIssue,
+  SchemaResult,
+  StandardSchemaV1,
+} from './standard-schema.js'
 
 /** What the two sides know of one event type. */
 export interface ContractEntry {
@@ -45,8 +51,12 @@ export type RequestType<E extends ContractEntries> = {
   [T in EventType<E>]: E[T] extends { readonly reply: StandardSchemaV1 } ? T : never
 }[EventType<E>]
 
-export type SentPayload<E extends ContractEntries, T extends EventType<E>> = InputOf<E[T]['payload']>
-export type HeardPayload<E extends ContractEntries, T extends EventType<E>> = OutputOf<E[T]['payload']>
+export type SentPayload<E extends ContractEntries, T extends EventType<E>> = InputOf<
+  E[T]['payload']
+>
+export type HeardPayload<E extends ContractEntries, T extends EventType<E>> = OutputOf<
+  E[T]['payload']
+>
 export type SentReply<E extends ContractEntries, T extends EventType<E>> = E[T] extends {
   readonly reply: infer S
 }
@@ -99,5 +109,7 @@ function invalid(eventType: string, part: string, issues: readonly SchemaIssue[]
 
 /** A schema that only types: every value passes. */
 export function type<T>(): StandardSchemaV1<T, T> {
-  return { '~standard': { version: 1, vendor: 'drawbridge', validate: (value) => ({ value: value as T }) } }
+  return {
+    '~standard': { version: 1, vendor: 'drawbridge', validate: (value) => ({ value: value as T }) },
+  }
 }

@@ -1,5 +1,5 @@
-import { BridgeError } from './errors.js'
 import type { Off } from './emitter.js'
+import { BridgeError } from './errors.js'
 
 // Handlers of all event types stand in one registry; the faces give them their types.
 export type Handler = (payload: unknown, context: HandlerContext) => unknown

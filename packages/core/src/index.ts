@@ -1,5 +1,13 @@
-export { type LateReply, type RequestOptions } from './calls.js'
+export type { LateReply, RequestOptions } from './calls.js'
 export { type CommonEvents, commonEvents } from './common-events.js'
+export {
+  acceptConnect,
+  askToConnect,
+  type BridgeContext,
+  type ConnectParams,
+  type ConnectResult,
+  type Session,
+} from './connect.js'
 export {
   type Contract,
   type ContractEntries,
@@ -52,15 +60,7 @@ export {
   toWireError,
 } from './messages.js'
 export { type Connection, createPeer, isFinal, type Peer, type PeerOptions } from './peer.js'
-export { type Incoming, type Run } from './serving.js'
-export {
-  acceptConnect,
-  askToConnect,
-  type BridgeContext,
-  type ConnectParams,
-  type ConnectResult,
-  type Session,
-} from './connect.js'
-export { type SchemaIssue, type StandardSchemaV1 } from './standard-schema.js'
-export { type TapMessage } from './tap.js'
-export { type Transport } from './transport.js'
+export type { Incoming, Run } from './serving.js'
+export type { SchemaIssue, StandardSchemaV1 } from './standard-schema.js'
+export type { TapMessage } from './tap.js'
+export type { Transport } from './transport.js'

@@ -38,7 +38,10 @@ function check(value: unknown, ancestors: object[]): Problem | undefined {
     case 'object':
       break
     default:
-      return { path: '', what: `${typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`}` }
+      return {
+        path: '',
+        what: `${typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`}`,
+      }
   }
   if (value === null) return
   if (ancestors.length >= MAX_DEPTH)
@@ -112,9 +115,7 @@ export function encodeJson(value: unknown, field: string): string {
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, member: unknown) =>
     typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(
-          Object.entries(member).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
-        )
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
       : member,
   )
 }

@@ -1,7 +1,7 @@
-import { inNextTurn } from './macrotask.js'
-import { defaultLimits, PACKET_BYTES, PACKET_MESSAGES } from './limits.js'
-import { encodeNotification, isRecord } from './messages.js'
 import type { CloseReason } from './errors.js'
+import { defaultLimits, PACKET_BYTES, PACKET_MESSAGES } from './limits.js'
+import { inNextTurn } from './macrotask.js'
+import { encodeNotification, isRecord } from './messages.js'
 import type { Transport } from './transport.js'
 
 /** A message on its way out. `n` is the sequence number of its packet once it has left. */

@@ -20,7 +20,8 @@ export function inNextTurn(task: Task): void {
   // Made at first use: importing must have no effect. In Node a port would keep the process alive.
   nextTurn ??=
     'setImmediate' in globalThis
-      ? (later) => (globalThis as unknown as { setImmediate: (task: Task) => void }).setImmediate(later)
+      ? (later) =>
+          (globalThis as unknown as { setImmediate: (task: Task) => void }).setImmediate(later)
       : typeof MessageChannel === 'function'
         ? channelTurn()
         : (later) => setTimeout(later, 0)

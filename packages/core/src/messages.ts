@@ -4,7 +4,15 @@ import { BridgeError } from './errors.js'
 export const PROTOCOL = 1
 
 /** What a side of version 1 can do; each tells the other its list in `bridge/connect`. */
-export const FEATURES = ['ack', 'alive', 'batch', 'cancel', 'progress', 'keys', 'hostEvents'] as const
+export const FEATURES = [
+  'ack',
+  'alive',
+  'batch',
+  'cancel',
+  'progress',
+  'keys',
+  'hostEvents',
+] as const
 export type Feature = (typeof FEATURES)[number]
 
 export type Id = number | string

@@ -97,16 +97,19 @@ describe('requests', () => {
       },
     ],
     ['a falsy value', () => Promise.reject(0)],
-  ])('hide %s that a handler throws, with a reference for the local log', async (_name, handler) => {
-    const { a, b } = linked()
-    b.handlers.add('buy', handler)
-    const error = await caught(a.peer.request('buy', 1))
-    expect(error).toMatchObject({ code: 'HANDLER_FAILED', outcome: 'unknown' })
-    expect(JSON.stringify(error)).not.toContain('secret')
-    const { reference } = error.data as { reference: string }
-    expect(b.errors).toHaveLength(1)
-    expect(b.errors[0]?.message).toContain(reference)
-  })
+  ])(
+    'hide %s that a handler throws, with a reference for the local log',
+    async (_name, handler) => {
+      const { a, b } = linked()
+      b.handlers.add('buy', handler)
+      const error = await caught(a.peer.request('buy', 1))
+      expect(error).toMatchObject({ code: 'HANDLER_FAILED', outcome: 'unknown' })
+      expect(JSON.stringify(error)).not.toContain('secret')
+      const { reference } = error.data as { reference: string }
+      expect(b.errors).toHaveLength(1)
+      expect(b.errors[0]?.message).toContain(reference)
+    },
+  )
 
   it('reject when the reply is no JSON, and say where', async () => {
     const { a, b } = linked()
@@ -307,7 +310,9 @@ describe('time', () => {
     await turn(100)
     jump(50_000)
     await turn(500)
-    expect(wire.filter((text) => text.startsWith('>') && text.includes('bridge/ping'))).toHaveLength(1)
+    expect(
+      wire.filter((text) => text.startsWith('>') && text.includes('bridge/ping')),
+    ).toHaveLength(1)
     await turn(60_000)
     await expect(reply).resolves.toBe('yes')
   })
@@ -551,8 +556,7 @@ describe('hostile messages', () => {
     const { b, links, wire } = linked()
     let runs = 0
     b.handlers.add('pay', () => ++runs)
-    const request =
-      '{"jsonrpc":"2.0","id":5,"method":"event","params":{"type":"pay","payload":1}}'
+    const request = '{"jsonrpc":"2.0","id":5,"method":"event","params":{"type":"pay","payload":1}}'
     for (let i = 0; i < 3; i++) links[0].send({ text: request })
     await turn(10)
     expect(runs).toBe(1)
@@ -576,8 +580,10 @@ describe('tap()', () => {
   it('shows a request and its reply as one pair on both sides', async () => {
     const { a, b } = linked()
     const seen: string[] = []
-    const note = (side: string) => (m: { direction: string; kind: string; type?: string | undefined; id?: unknown }) =>
-      void seen.push(`${side} ${m.direction} ${m.kind} ${m.type} ${m.id}`)
+    const note =
+      (side: string) =>
+      (m: { direction: string; kind: string; type?: string | undefined; id?: unknown }) =>
+        void seen.push(`${side} ${m.direction} ${m.kind} ${m.type} ${m.id}`)
     const off = a.peer.tap(note('a'))
     b.peer.tap(note('b'))
     b.handlers.add('ask', () => 'yes')

@@ -6,9 +6,7 @@ export interface StandardSchemaV1<Input = unknown, Output = Input> {
   readonly '~standard': {
     readonly version: 1
     readonly vendor: string
-    readonly validate: (
-      value: unknown,
-    ) => SchemaResult<Output> | Promise<SchemaResult<Output>>
+    readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>
     readonly types?: { readonly input: Input; readonly output: Output } | undefined
   }
 }
@@ -23,8 +21,11 @@ export interface SchemaIssue {
 }
 
 export type InputOf<S> = S extends StandardSchemaV1<infer Input, unknown> ? Input : never
-export type OutputOf<S> = S extends StandardSchemaV1<never, infer Output>
-  ? Output
-  : S extends { readonly '~standard': { readonly types?: { readonly output: infer Output } | undefined } }
+export type OutputOf<S> =
+  S extends StandardSchemaV1<never, infer Output>
     ? Output
-    : never
+    : S extends {
+          readonly '~standard': { readonly types?: { readonly output: infer Output } | undefined }
+        }
+      ? Output
+      : never

@@ -79,7 +79,16 @@ describe('parseWindowMessage()', () => {
     [{ drawbridge: 1, kind: 'welcome' }],
     [{ drawbridge: 1, kind: 'welcome', attempt: 'x'.repeat(65) }],
     [{ drawbridge: 1, kind: 'hello', attempt: 'a', document: 'd', app: 'shop' }],
-    [{ drawbridge: 1, kind: 'hello', attempt: 'a', document: 'd', app: 'shop', protocol: ['1', 1] }],
+    [
+      {
+        drawbridge: 1,
+        kind: 'hello',
+        attempt: 'a',
+        document: 'd',
+        app: 'shop',
+        protocol: ['1', 1],
+      },
+    ],
     [{ drawbridge: 1, kind: 'hello', attempt: 'a', document: 'd', app: '', protocol: [1, 1] }],
   ])('ignores %j', (data) => {
     expect(parseWindowMessage(data)).toBeUndefined()

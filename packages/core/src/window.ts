@@ -37,7 +37,8 @@ export function parseWindowMessage(data: unknown): WindowMessage | undefined {
   if (kind === 'knock') return { kind }
   if (!isName(attempt, 64)) return
   if (kind === 'welcome') return { kind, attempt, protocol: Number(data.protocol) }
-  if (kind === 'refuse') return { kind, attempt, code: isName(data.code, 64) ? data.code : 'NO_HOST' }
+  if (kind === 'refuse')
+    return { kind, attempt, code: isName(data.code, 64) ? data.code : 'NO_HOST' }
   if (kind !== 'hello' || !isName(data.app) || !isName(data.document, 64)) return
   const [min, max] = Array.isArray(data.protocol) ? (data.protocol as unknown[]) : []
   if (!Number.isSafeInteger(min) || !Number.isSafeInteger(max)) return
@@ -80,7 +81,10 @@ export function originRule(list: readonly string[] | 'any', field: string): Orig
       origin && origin !== 'null' && !entry.includes('*')
         ? `Write "${origin}"`
         : 'Write scheme, host and port, as "https://host.example", or "https://*.host.example"'
-    throw new BridgeError('ORIGIN_NOT_ALLOWED', `${field} has "${entry}", which is no origin. ${remedy}`)
+    throw new BridgeError(
+      'ORIGIN_NOT_ALLOWED',
+      `${field} has "${entry}", which is no origin. ${remedy}`,
+    )
   }
   const isMatch = (origin: string, pattern: string): boolean => {
     const [scheme, rest] = pattern.split('*') as [string, string]

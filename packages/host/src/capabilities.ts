@@ -6,10 +6,7 @@ export interface Capabilities {
   /** The granted names; `*` for all. */
   granted(): readonly string[]
   /** The answer to a miniapp that asks for `names`: one for each. */
-  answer(
-    names: unknown,
-    handlers: Handlers,
-  ): Record<string, 'granted' | 'denied' | 'unknown'>
+  answer(names: unknown, handlers: Handlers): Record<string, 'granted' | 'denied' | 'unknown'>
 }
 
 /** @param list Without it everything is granted. */

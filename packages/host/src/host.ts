@@ -83,10 +83,7 @@ export function createHost<E extends ContractEntries = UntypedEntries>(
     onCustomEvent: handlers.add as Host['onCustomEvent'],
     onAppEvent(handler) {
       if (appEventHandler)
-        throw new BridgeError(
-          'HANDLER_EXISTS',
-          'onAppEvent has a handler already. Remove it first',
-        )
+        throw new BridgeError('HANDLER_EXISTS', 'onAppEvent has a handler already. Remove it first')
       appEventHandler = handler
       return () => {
         if (appEventHandler === handler) appEventHandler = undefined

@@ -205,11 +205,9 @@ export function mountMiniapp(shared: Shared, container: Element, options: MountO
     handshake.knock()
     const { connection } = peer
     if (!connection) return
-    peer
-      .call('bridge/ping', 'bridge/ping', '{}', { timeout: PONG_MS, urgent: true })
-      .catch(() => {
-        if (peer.connection === connection) peer.end('lost')
-      })
+    peer.call('bridge/ping', 'bridge/ping', '{}', { timeout: PONG_MS, urgent: true }).catch(() => {
+      if (peer.connection === connection) peer.end('lost')
+    })
   }
 
   function unmount(): void {

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { memoryOutcomes } from './outcome-stores.js'
 import { createOutcomes, type OutcomeStore, type StoredOutcome } from './outcomes.js'
 
-function caller(payload: unknown = { id: 1 }): Incoming & { controller: AbortController; seen: unknown[] } {
+function caller(
+  payload: unknown = { id: 1 },
+): Incoming & { controller: AbortController; seen: unknown[] } {
   const controller = new AbortController()
   const seen: unknown[] = []
   return {
@@ -21,7 +23,11 @@ function setup(store: OutcomeStore = memoryOutcomes()) {
   const errors: BridgeError[] = []
   const outcomes = createOutcomes(store, (error) => void errors.push(error))
   let runs = 0
-  const open: { resolve: (text: string) => void; reject: (error: unknown) => void; signal: AbortSignal }[] = []
+  const open: {
+    resolve: (text: string) => void
+    reject: (error: unknown) => void
+    signal: AbortSignal
+  }[] = []
   const ask = (incoming: Incoming) =>
     outcomes.run('app', 'scope', incoming, (signal, progress) => {
       runs++

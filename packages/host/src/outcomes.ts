@@ -99,7 +99,8 @@ export function createOutcomes(
     try {
       await store.set(app, scope, outcome)
     } catch (cause) {
-      const text = 'The outcome of a keyed request could not be stored; a repetition would run again'
+      const text =
+        'The outcome of a keyed request could not be stored; a repetition would run again'
       onError(new BridgeError('QUEUE_FULL', text, { cause, data: { scope } }))
     }
     return outcome

@@ -1,10 +1,10 @@
 import {
-  BridgeError,
   type BridgeContext,
+  BridgeError,
   type CloseReason,
+  type Connection,
   type Contract,
   type ContractEntries,
-  type Connection,
   createDeferred,
   createEmitter,
   createHandlers,
