@@ -51,7 +51,7 @@ interface Call {
 }
 
 /** The other side, as far as calls to it are concerned. */
-export interface Destination {
+interface Destination {
   readonly link: Link
   readonly limits: Limits
   has(feature: Feature): boolean

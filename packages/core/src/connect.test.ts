@@ -7,6 +7,9 @@ import { memoryTransports } from './memory.js'
 import { FEATURES } from './messages.js'
 import type { Transport } from './transport.js'
 
+// Only a host honours keys.
+const MINIAPP_FEATURES = ['ack', 'alive', 'batch', 'cancel', 'progress', 'hostEvents']
+
 const result: ConnectResult = {
   session: 's1',
   host: { name: 'Host', platform: 'web' },
@@ -63,7 +66,7 @@ describe('bridge/connect', () => {
       ],
     })
     expect(await accepted).toMatchObject([
-      { features: FEATURES },
+      { features: MINIAPP_FEATURES },
       { protocol: 1, app: { id: 'shop' }, sdk: 'drawbridge-js' },
       { session: 's1' },
     ])
@@ -84,7 +87,12 @@ describe('bridge/connect', () => {
             jsonrpc: '2.0',
             id: 0,
             method: 'bridge/connect',
-            params: { protocol: 1, app: { id: 'shop' }, sdk: 'drawbridge-js', features: FEATURES },
+            params: {
+              protocol: 1,
+              app: { id: 'shop' },
+              sdk: 'drawbridge-js',
+              features: MINIAPP_FEATURES,
+            },
           },
         ],
       },

@@ -46,6 +46,8 @@ export interface Session extends Omit<ConnectResult, 'session' | 'context'> {
 
 const sdk = 'drawbridge-js'
 const none: Params = {}
+/** Only a host keeps outcomes: a keyed request to a miniapp may run twice. */
+const miniappFeatures = FEATURES.filter((feature) => feature !== 'keys')
 
 export interface AskOutcome {
   connected(session: Session, connection: Connection, context: BridgeContext): void
@@ -82,7 +84,7 @@ export function askToConnect(
     },
     closed: (reason) => failed(refusal ?? notConnected(reason)),
   })
-  const params: ConnectParams = { protocol: PROTOCOL, app, sdk, features: FEATURES }
+  const params: ConnectParams = { protocol: PROTOCOL, app, sdk, features: miniappFeatures }
   link.send({ text: encodeRequest(0, 'bridge/connect', JSON.stringify(params)) })
 }
 

@@ -3,7 +3,7 @@ import { BridgeError } from './errors.js'
 
 // Handlers of all event types stand in one registry; the faces give them their types.
 export type Handler = (payload: unknown, context: HandlerContext) => unknown
-export type WildcardObserver = (type: string, payload: unknown, context: HandlerContext) => unknown
+type WildcardObserver = (type: string, payload: unknown, context: HandlerContext) => unknown
 
 /** What a handler is told besides the payload. */
 export interface HandlerContext {

@@ -10,7 +10,7 @@ export type Json =
   | { readonly [key: string]: Json }
 
 /** Nesting that every engine and every native JSON library can read. */
-export const MAX_DEPTH = 256
+const MAX_DEPTH = 256
 
 /** What stands in the way, and where: `path` is built from the inside out, so that valid input costs nothing. */
 interface Problem {

@@ -65,7 +65,7 @@ export interface Peer {
   attach(connection: Connection): void
   /** Ends the session; `silent` when the other side said so itself or is gone. */
   end(reason: CloseReason, options?: { readonly silent?: boolean }): void
-  /** Rejects what waits for a session with the code and text of `error`: there will be none. */
+  /** There is no session to wait for: what waits, and what is asked until there is one, ends with `error`. */
   abandon(error: BridgeError): void
   /** Sends what is queued now: the page is going away. */
   flush(): void
@@ -79,6 +79,8 @@ export function createPeer(options: PeerOptions): Peer {
   const serving = createServing(options)
   const tap = createTap()
   let connection: Connection | undefined
+  /** Why no session is waited for. */
+  let absence: BridgeError | undefined
 
   function has(feature: Feature): boolean {
     return connection?.features.includes(feature) === true
@@ -137,12 +139,18 @@ export function createPeer(options: PeerOptions): Peer {
     },
   }
 
+  async function call(...given: Parameters<typeof calls.request>): Promise<unknown> {
+    if (absence) throw new BridgeError(absence.code, absence.message, { stage: 'queued' })
+    return calls.request(...given)
+  }
+
   return {
     get connection() {
       return connection
     },
     sendEvent(type, payload) {
       checkType(type)
+      if (absence) return options.error(absence)
       const params = eventParams(type, encodeJson(payload, 'payload'))
       calls.event(type, encodeNotification('event', params))
     },
@@ -159,24 +167,28 @@ export function createPeer(options: PeerOptions): Peer {
       const { key } = given
       const params = (silence: number): string =>
         eventParams(type, text, { ...(key !== undefined && { key }), silence })
-      const reply = await calls.request('event', type, params, callOptions)
+      const reply = await call('event', type, params, callOptions)
       return contract ? contract.check(type, 'reply', reply) : reply
     },
     call: (method, type, params, callOptions) =>
-      calls.request(method, type, typeof params === 'string' ? () => params : params, callOptions),
+      call(method, type, typeof params === 'string' ? () => params : params, callOptions),
     notify(method, params) {
       connection?.link.send({ text: encodeNotification(method, params) })
     },
     ready: serving.ready,
     attach(next) {
       connection = next
+      absence = undefined
       next.link.agree({ ack: has('ack'), batch: has('batch') })
       next.link.listen(receiver)
       serving.attach({ link: next.link, limits: next.limits, has })
       calls.attach({ link: next.link, limits: next.limits, has, ping })
     },
     end: (reason, endOptions) => connection?.link.close(reason, endOptions),
-    abandon: calls.abandon,
+    abandon(error) {
+      absence = error
+      calls.abandon(error)
+    },
     flush: () => connection?.link.flush(),
     tap: tap.add,
   }

@@ -74,7 +74,7 @@ export function createTap(): Tap {
         id,
         method,
         type,
-        payload: isEvent ? (params.payload ?? params.data) : params,
+        payload: isEvent ? (method === 'event' ? params.payload : params.data) : params,
       }
     }
     for (const listener of [...listeners]) isolate(() => listener(seen))

@@ -2,7 +2,7 @@ import type { Handler, Handlers } from './handlers.js'
 import { UNCLAIMED_MESSAGES, UNCLAIMED_MS } from './limits.js'
 
 /** A message that came before its handler. */
-export interface Unclaimed {
+interface Unclaimed {
   readonly type: string
   deliver(handler: Handler): void
   /** No handler came in time. */

@@ -44,7 +44,7 @@ export interface Outcomes {
   run(app: string, scope: string, incoming: Incoming, run: Run): Promise<Answer>
 }
 
-export interface Answer {
+interface Answer {
   /** The reply as JSON text. */
   readonly result: string
   /** It was not this call that started the handler. */

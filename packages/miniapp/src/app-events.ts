@@ -56,6 +56,7 @@ export interface AppEvents {
 export function createAppEvents(peer: Peer): AppEvents {
   const waiting = new Set<Waiting>()
   let timer: ReturnType<typeof setTimeout> | undefined
+  let closed: BridgeError | undefined
 
   async function attempt(entry: Waiting): Promise<void> {
     const { connection } = peer
@@ -100,6 +101,7 @@ export function createAppEvents(peer: Peer): AppEvents {
       if (typeof key !== 'string' || key.length === 0 || key.length > 256)
         throw new BridgeError('INVALID_PAYLOAD', 'key must be a text of 1 to 256 characters')
       const text = encodeJson(data, 'data')
+      if (closed) throw new BridgeError(closed.code, closed.message, { stage: 'queued' })
       if (waiting.size >= MAX_WAITING)
         throw new BridgeError(
           'QUEUE_FULL',
@@ -115,6 +117,7 @@ export function createAppEvents(peer: Peer): AppEvents {
     },
     resume,
     close(error) {
+      closed = error
       clearTimeout(timer)
       const entries = [...waiting]
       waiting.clear()

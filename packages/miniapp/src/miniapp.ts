@@ -10,6 +10,7 @@ import {
   createHandlers,
   createPeer,
   defaultLimits,
+  FEATURES,
   isFinal,
   isName,
   isRecord,
@@ -42,8 +43,6 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
   let session: Session | undefined
   let context: BridgeContext = Object.freeze({})
   let connected = createDeferred<Session>()
-  /** Why there is no host; set while a call cannot wait for one. */
-  let failure: BridgeError | undefined
   let isReady = false
   let searches: Search[] = []
   let giveUpTimer: ReturnType<typeof setTimeout> | undefined
@@ -87,7 +86,6 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     stopTimers()
     retryMs = RETRY_MS
     session = next
-    failure = undefined
     // A promise that was rejected already cannot tell of a host that came late.
     if (status === 'unavailable') connected = createDeferred()
     peer.attach(connection)
@@ -135,7 +133,6 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
   /** Ends the waiting; the search goes on, for new calls only. */
   function giveUp(error: BridgeError): void {
     stopTimers()
-    failure = error
     connected.reject(error)
     peer.abandon(error)
     setStatus('unavailable')
@@ -157,7 +154,6 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     if (status === 'closed') return
     stopTimers()
     status = 'closed'
-    failure = error
     peer.flush()
     peer.end('closed')
     connected.reject(error)
@@ -208,14 +204,8 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     get context() {
       return context
     },
-    sendCustomEvent(type, payload) {
-      if (failure) emitter.emit('error', failure)
-      else peer.sendEvent(type, payload)
-    },
-    async request(type, payload, requestOptions) {
-      if (failure) throw new BridgeError(failure.code, failure.message, { stage: 'queued' })
-      return peer.request(type, payload, requestOptions)
-    },
+    sendCustomEvent: peer.sendEvent,
+    request: peer.request,
     onCustomEvent: handlers.add,
     sendAppEvent: appEvents.send,
     on: emitter.on,
@@ -224,11 +214,13 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
       peer.ready()
       peer.notify('bridge/ready', '{}')
     },
-    supports: (name) =>
-      session !== undefined &&
-      [...session.features, ...session.capabilities].some((own) => own === name || own === '*'),
+    supports(name) {
+      if (!session) return false
+      const { features, capabilities } = session
+      if ((FEATURES as readonly string[]).includes(name)) return features.includes(name)
+      return capabilities.includes(name) || capabilities.includes('*')
+    },
     async requestCapabilities(names) {
-      if (failure) throw failure
       const params = JSON.stringify({ names })
       const answer = await peer.call('bridge/capabilities', 'capabilities', params)
       return answer as Record<string, 'granted' | 'denied' | 'unknown'>
