@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { rootFolder } from './root.mjs'
+
+/**
+ * @typedef {object} Manifest the parts of a package.json that the scripts read
+ * @property {string} name
+ * @property {string} version
+ * @property {Record<string, string | Record<string, string>>} exports
+ * @property {Record<string, string>} [dependencies]
+ *
+ * @typedef {{ readonly folder: string, readonly manifest: Manifest }} Package
+ */
+
+/**
+ * Every published package, in alphabetical order.
+ *
+ * @returns {Package[]}
+ */
+export function listPackages() {
+  const parent = join(rootFolder, 'packages')
+  return readdirSync(parent, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => readPackage(join(parent, entry.name)))
+}
+
+/**
+ * @param {string} folder
+ * @returns {Package}
+ */
+export function readPackage(folder) {
+  return { folder, manifest: JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) }
+}

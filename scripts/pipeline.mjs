@@ -1,0 +1,133 @@
+import { installCommand, repeatInstall } from './package-manager.mjs'
+import { runProgram, runScript } from './processes.mjs'
+import { clearResults, readResults, recordResults } from './results.mjs'
+import { steps } from './steps.mjs'
+
+/**
+ * @typedef {object} Task
+ * @property {string} label
+ * @property {string} repeat the command that repeats just this task
+ * @property {() => Promise<number>} run gives the exit code
+ */
+
+/** @type {Record<string, (rest: string[]) => Task[]>} */
+const pipelines = {
+  start: (rest) => [installTask(), playgroundTask(rest)],
+  test: (rest) => [installTask(), ...stepTasks(steps, rest)],
+  dev: (rest) => [playgroundTask(rest)],
+  ok: (rest) =>
+    stepTasks(
+      steps.filter((step) => !step.browser),
+      rest,
+    ),
+}
+
+/**
+ * Runs one pipeline, stops at its first failure and says how to repeat just that step.
+ *
+ * @param {string | undefined} name one of the pipelines
+ * @param {string[]} rest names of steps choose among them; everything else goes to the last one that runs
+ * @returns {Promise<number>} the exit code
+ */
+export async function runPipeline(name, rest) {
+  const makeTasks = name === undefined ? undefined : pipelines[name]
+  if (!makeTasks) {
+    console.error(
+      `Usage: node scripts/run.mjs ${Object.keys(pipelines).join('|')} [steps] [arguments]`,
+    )
+    return 2
+  }
+  const tasks = makeTasks(rest)
+  clearResults()
+  const began = performance.now()
+  /** @type {string[]} */
+  const lines = []
+  for (const [index, task] of tasks.entries()) {
+    console.log(`\n▸ ${task.label} (${index + 1} of ${tasks.length})`)
+    const taskBegan = performance.now()
+    const code = await task.run()
+    const time = seconds(performance.now() - taskBegan)
+    lines.push(line(code === 0 ? '✓' : '✗', task, time))
+    if (code === 0) {
+      console.log(`✓ ${task.label} in ${time}`)
+      continue
+    }
+    for (const skipped of tasks.slice(index + 1)) lines.push(line('-', skipped, 'not run'))
+    summarise(lines, began)
+    console.error(
+      code > 128
+        ? `\n${task.label} was stopped.`
+        : `\n${task.label} failed with exit code ${code}. To repeat just this step: ${task.repeat}`,
+    )
+    return code
+  }
+  summarise(lines, began)
+  return 0
+}
+
+/** @returns {Task} */
+function installTask() {
+  return { label: 'install', repeat: repeatInstall(), run: () => runProgram(installCommand()) }
+}
+
+/**
+ * @param {string[]} args
+ * @returns {Task}
+ */
+function playgroundTask(args) {
+  return {
+    label: 'playground',
+    repeat: ['npm run dev', ...(args.length > 0 ? ['--', ...args] : [])].join(' '),
+    run: () => runScript('start', args, { folder: 'playground' }),
+  }
+}
+
+/**
+ * @param {readonly import('./steps.mjs').Step[]} available
+ * @param {string[]} rest
+ * @returns {Task[]}
+ */
+function stepTasks(available, rest) {
+  const names = new Set(available.map((step) => step.script))
+  const wanted = new Set(rest.filter((argument) => names.has(argument)))
+  const args = rest.filter((argument) => !names.has(argument))
+  const chosen = wanted.size > 0 ? available.filter((step) => wanted.has(step.script)) : available
+  return chosen.map(({ script, runner }, index) => {
+    const own = index === chosen.length - 1 ? args : []
+    return {
+      label: script,
+      repeat: [`npm run ${script}`, ...(own.length > 0 ? ['--', ...own] : [])].join(' '),
+      run: () => {
+        const record = runner ? recordResults(runner, script) : { args: [], env: {} }
+        return runScript(script, [...record.args, ...own], { env: record.env })
+      },
+    }
+  })
+}
+
+/**
+ * @param {string[]} lines
+ * @param {number} began
+ */
+function summarise(lines, began) {
+  console.log(`\n${lines.join('\n')}`)
+  console.log(`  ${'in all'.padEnd(16)} ${seconds(performance.now() - began)}`)
+  const tests = readResults()
+  if (!tests) return
+  const skipped = tests.skipped > 0 ? `, ${tests.skipped} skipped` : ''
+  console.log(`\ntests: ${tests.passed} passed, ${tests.failed} failed${skipped}`)
+}
+
+/**
+ * @param {string} mark
+ * @param {Task} task
+ * @param {string} text
+ */
+function line(mark, task, text) {
+  return `${mark} ${task.label.padEnd(16)} ${text}`
+}
+
+/** @param {number} milliseconds */
+function seconds(milliseconds) {
+  return `${(milliseconds / 1000).toFixed(1)} s`
+}

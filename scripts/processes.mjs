@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { constants } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { rootFolder } from './root.mjs'
+
+/**
+ * Runs a script of a package.json as npm would (local binaries on the PATH, the platform's own shell), without
+ * npm's start-up time for each step.
+ *
+ * @param {string} name
+ * @param {string[]} args
+ * @param {{ folder?: string, env?: NodeJS.ProcessEnv }} [options] `folder` is where the package.json is, from the root
+ * @returns {Promise<number>} the exit code
+ */
+export function runScript(name, args, { folder = '.', env = {} } = {}) {
+  const cwd = join(rootFolder, folder)
+  const { scripts } = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'))
+  if (!scripts?.[name]) throw new Error(`${join(folder, 'package.json')} has no script "${name}"`)
+  const line = [scripts[name], ...args.map((argument) => quote(argument))].join(' ')
+  return wait(
+    spawn(line, { cwd, stdio: 'inherit', shell: true, env: { ...withLocalBinaries(cwd), ...env } }),
+  )
+}
+
+/**
+ * Runs a program by its path: no shell, no quoting.
+ *
+ * @param {readonly string[]} command
+ * @param {string} [cwd]
+ * @returns {Promise<number>} the exit code
+ */
+export function runProgram([file, ...args], cwd = rootFolder) {
+  if (!file) throw new Error('Cannot run an empty command')
+  return wait(spawn(file, args, { cwd, stdio: 'inherit', env: process.env }))
+}
+
+/**
+ * Runs a program whose output matters only if it fails.
+ *
+ * @param {readonly string[]} command
+ * @param {string} [cwd]
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+export async function captureProgram([file, ...args], cwd = rootFolder) {
+  if (!file) throw new Error('Cannot run an empty command')
+  const child = spawn(file, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      output += text
+    })
+  }
+  return { code: await wait(child), output }
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @returns {Promise<number>}
+ */
+function wait(child) {
+  // Ctrl-C in a terminal reaches every process of the group, so the child ends by itself and this process only has to
+  // outlive it; a signal sent to this process alone has to be passed on.
+  /** @param {NodeJS.Signals} signal */
+  const passOn = (signal) => {
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+  }
+  /** @type {NodeJS.Signals[]} */
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  for (const signal of signals) process.on(signal, passOn)
+  return new Promise((resolve) => {
+    /** @param {number} code */
+    const finish = (code) => {
+      for (const signal of signals) process.off(signal, passOn)
+      resolve(code)
+    }
+    child.on('error', (error) => {
+      console.error(`Cannot run ${child.spawnfile}: ${error.message}`)
+      finish(1)
+    })
+    child.on('close', (code, signal) => {
+      finish(code ?? 128 + (signal ? constants.signals[signal] : 0))
+    })
+  })
+}
+
+/** @param {string} folder */
+function withLocalBinaries(folder) {
+  const env = { ...process.env }
+  // Windows writes it Path, and two spellings at once make it pick either.
+  const key = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH'
+  const folders = [...new Set([folder, rootFolder])].map((parent) =>
+    join(parent, 'node_modules', '.bin'),
+  )
+  env[key] = [...folders, env[key]].filter(Boolean).join(delimiter)
+  return env
+}
+
+/** @param {string} argument */
+function quote(argument) {
+  if (/^[\w@%+=:,./-]+$/.test(argument)) return argument
+  return process.platform === 'win32'
+    ? `"${argument.replaceAll('"', '""')}"`
+    : `'${argument.replaceAll("'", "'\\''")}'`
+}
