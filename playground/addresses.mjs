@@ -1,0 +1,46 @@
+/**
+ * Where the two apps are. The shop has two addresses: a page at 127.0.0.1 frames `localhost` as another site, in a
+ * process of its own, and `127.0.0.1` as another origin of the same site, in the same process.
+ *
+ * @typedef {object} Addresses
+ * @property {string} hostUrl
+ * @property {string} shopUrl cross-site for the host page
+ * @property {string} sameSiteShopUrl
+ */
+
+/**
+ * @param {number} hostPort
+ * @param {number} shopPort
+ * @returns {Addresses}
+ */
+export function addressesOf(hostPort, shopPort) {
+  return {
+    hostUrl: `http://127.0.0.1:${hostPort}/`,
+    shopUrl: `http://localhost:${shopPort}/`,
+    sameSiteShopUrl: `http://127.0.0.1:${shopPort}/`,
+  }
+}
+
+/**
+ * What each page is told, as JSON in a block of its HTML.
+ *
+ * @param {import('./apps.mjs').App} app
+ * @param {Addresses} addresses
+ */
+function configOf(app, { hostUrl, shopUrl, sameSiteShopUrl }) {
+  if (app === 'host') return { shopUrl, sameSiteShopUrl }
+  const { port } = new URL(hostUrl)
+  return { hostUrl, hostOrigins: [new URL(hostUrl).origin, `http://localhost:${port}`] }
+}
+
+/**
+ * @param {string} html
+ * @param {import('./apps.mjs').App} app
+ * @param {Addresses} addresses
+ */
+export function withConfig(html, app, addresses) {
+  // `<` is escaped so that no address can end the block.
+  const json = JSON.stringify(configOf(app, addresses)).replaceAll('<', '\\u003c')
+  const block = `<script type="application/json" id="config">${json}</script>`
+  return html.replace('<!--config-->', () => block)
+}

@@ -1,0 +1,56 @@
+import { el, setText } from '../shared/dom.js'
+import { formatMoney, shortId } from '../shared/format.js'
+import type { Ledger, LedgerEntry } from './payments/ledger.js'
+
+/** The host's own book: each order once, however often the shop asked, and how often its handler was started. */
+export function createLedgerView(ledger: Ledger): HTMLElement {
+  const rows = el('tbody')
+  const count = el('span.card-count')
+  const empty = el('p.ledger-empty', {
+    textContent: 'No payments yet. They stay here over reloads.',
+  })
+  const table = el(
+    'table',
+    {},
+    el('thead', {}, el('tr', {}, ...['Order', 'Outcome', 'Handler runs', 'Amount'].map(headingOf))),
+    rows,
+  )
+  ledger.watch((entries) => {
+    setText(count, String(entries.length))
+    empty.hidden = entries.length > 0
+    table.hidden = entries.length === 0
+    rows.replaceChildren(...entries.map(rowOf))
+  })
+  return el(
+    'section.ledger',
+    { attributes: { 'aria-labelledby': 'ledger-title' } },
+    el('div.card-head', {}, el('h2', { id: 'ledger-title', textContent: 'Payments' }), count),
+    // Reached by the keyboard, since it scrolls.
+    el(
+      'div.ledger-scroll',
+      { tabIndex: 0, attributes: { role: 'group', 'aria-labelledby': 'ledger-title' } },
+      empty,
+      table,
+    ),
+  )
+}
+
+function headingOf(text: string): HTMLElement {
+  return el('th', { textContent: text, attributes: { scope: 'col' } })
+}
+
+function rowOf({ order, runs, result }: LedgerEntry): HTMLElement {
+  const status = result?.status ?? 'open'
+  return el(
+    'tr',
+    { attributes: { 'data-order': order.id, 'data-runs': String(runs), 'data-status': status } },
+    el('td', {}, el('code', { textContent: shortId(order.id) })),
+    el(
+      'td',
+      {},
+      el('span.outcome', { textContent: status, attributes: { 'data-status': status } }),
+    ),
+    el('td', { textContent: String(runs) }),
+    el('td', { textContent: formatMoney(order.amount, order.currency, 'en') }),
+  )
+}

@@ -1,0 +1,87 @@
+import './styles/index.css'
+import { createHost, sessionStorageOutcomes } from '@drawbridge/host'
+import { contract } from '../contract.js'
+import { createBrand } from './brand.js'
+import { createControls } from './controls.js'
+import { createLedgerView } from './ledger-view.js'
+import { createLogPanel } from './log/log-panel.js'
+import { createMessageLog } from './log/message-log.js'
+import { keptOrdersOf } from './payments/kept-orders.js'
+import { createLedger } from './payments/ledger.js'
+import { createPayments } from './payments/payments.js'
+import { createSettings } from './settings.js'
+import { createSheet } from './sheet/sheet.js'
+import { createStage } from './stage.js'
+
+const settings = createSettings()
+const { url, appId, name } = settings.miniappAddress()
+const log = createMessageLog()
+const ledger = createLedger()
+
+const sheet = createSheet(
+  () => settings.current.locale,
+  // Into the frame: the miniapp puts it back on its Buy button when the reply comes.
+  () => app.iframe.focus({ preventScroll: true }),
+)
+const stage = createStage(name, sheet.element)
+const payments = createPayments({
+  ledger,
+  sheet,
+  scenario: () => settings.current.scenario,
+  bankMs: settings.bankMs,
+})
+
+const host = createHost({
+  name: 'Quay',
+  version: '1.0.0',
+  contract,
+  // What was answered stays answered, also after this page was reloaded.
+  outcomes: sessionStorageOutcomes('quay:outcomes:'),
+})
+
+host.onCustomEvent('checkout_started', (order, { signal }) =>
+  payments.checkout(order, name, signal),
+)
+host.onCustomEvent('checkout_status', ({ order_id }) => payments.status(order_id))
+host.onCustomEvent('transactions', (wish, { miniapp }) => {
+  const shelf = keptOrdersOf(`${miniapp.appId}@${miniapp.session?.origin}`)
+  if (wish.do === 'put') shelf.put(wish.record)
+  return shelf.list()
+})
+host.onCustomEvent('cart_updated', ({ item_count }) => stage.setBasket(item_count))
+host.onAppEvent((event) => log.note('good', `App event ${event} has arrived`))
+host.on('error', ({ code, message }) => log.note('bad', `${code}: ${message}`))
+
+document.body.replaceChildren(
+  createBrand(),
+  stage.element,
+  createControls(settings),
+  createLogPanel(log, {
+    miniapp: { name, origin: new URL(url).origin },
+    host: { name: 'Quay', origin: location.origin },
+  }),
+  createLedgerView(ledger),
+)
+
+const { theme, locale } = settings.current
+const app = host.mount(stage.berth, {
+  url,
+  appId,
+  title: name,
+  context: { theme, locale },
+  ...(settings.connectTimeout && { connectTimeout: settings.connectTimeout }),
+})
+app.tap(log.message)
+app.on('status', (status) => {
+  if (status === 'disconnected') log.note('calm', 'The session has ended', true)
+  if (status === 'unavailable') log.note('bad', 'No miniapp has connected')
+  if (status !== 'connected') stage.setBasket(0)
+})
+app.on('session', ({ origin }) => log.note('calm', `Connected with ${origin}`))
+stage.follow(app)
+
+settings.watch(({ theme, locale }) => {
+  document.documentElement.dataset.theme = theme
+  stage.setLocale(locale)
+  app.setContext({ theme, locale })
+})

@@ -1,0 +1,37 @@
+import * as v from 'valibot'
+import { readConfig, readMs } from '../shared/config.js'
+import {
+  type Locale,
+  locales,
+  oneOf,
+  preferredLocale,
+  preferredTheme,
+  type Theme,
+  themes,
+} from '../shared/locales.js'
+
+const config = v.object({ hostUrl: v.string(), hostOrigins: v.array(v.string()) })
+
+/** What the server and the address tell the shop before it has met its host. */
+export interface Launch {
+  readonly hostUrl: string
+  readonly hostOrigins: readonly string[]
+  /** Milliseconds of silence before a request gives up. */
+  readonly timeout: number | undefined
+  /** Milliseconds to look for a host. */
+  readonly connectTimeout: number | undefined
+  /** For the first paint: the context of the host replaces them. */
+  readonly locale: Locale
+  readonly theme: Theme
+}
+
+export function readLaunch(): Launch {
+  const params = new URLSearchParams(location.search)
+  return {
+    ...readConfig(config),
+    timeout: readMs(params, 'timeout'),
+    connectTimeout: readMs(params, 'connectTimeout'),
+    locale: oneOf(locales, params.get('locale')) ?? preferredLocale(),
+    theme: oneOf(themes, params.get('theme')) ?? preferredTheme(),
+  }
+}

@@ -1,0 +1,55 @@
+import type { Status } from '@drawbridge/miniapp'
+import type { Order, OrderRecord } from '../contract.js'
+import type { Locale } from '../shared/locales.js'
+
+type Checkout =
+  | { readonly phase: 'idle' }
+  /** The host was asked, or is about to be. */
+  | { readonly phase: 'asking'; readonly order: Order }
+  /** No answer came: the order is kept, and asking again with the same key is safe. */
+  | { readonly phase: 'unsure'; readonly order: Order }
+
+/** What the shop tells the buyer above the basket. */
+export type Notice =
+  | { readonly kind: 'settled'; readonly record: OrderRecord }
+  | { readonly kind: 'unsure' | 'not-kept' | 'empty-cart' | 'cannot-buy' }
+
+export interface ShopState {
+  readonly locale: Locale
+  readonly view: 'shop' | 'orders'
+  readonly status: Status
+  /** Why there is no host. */
+  readonly trouble: string | undefined
+  readonly hostName: string
+  /** Pieces by product. */
+  readonly cart: Readonly<Record<string, number>>
+  readonly checkout: Checkout
+  readonly notice: Notice | undefined
+  readonly orders: readonly OrderRecord[]
+  readonly isListMissing: boolean
+}
+
+export interface Store {
+  readonly state: ShopState
+  set(changed: Partial<ShopState>): void
+  /** Calls at once, and after each change. */
+  watch(listener: (state: ShopState) => void): void
+}
+
+export function createStore(initial: ShopState): Store {
+  let state = initial
+  const listeners: ((state: ShopState) => void)[] = []
+  return {
+    get state() {
+      return state
+    },
+    set(changed) {
+      state = { ...state, ...changed }
+      for (const listener of listeners) listener(state)
+    },
+    watch(listener) {
+      listeners.push(listener)
+      listener(state)
+    },
+  }
+}

@@ -1,0 +1,71 @@
+import type { OrderRecord } from '../../contract.js'
+import { el, setText } from '../../shared/dom.js'
+import { formatMoney, formatTime, shortId } from '../../shared/format.js'
+import type { Locale } from '../../shared/locales.js'
+import { drawingOf } from '../catalog.js'
+import emptyDrawing from '../drawings/empty.svg'
+import type { OrderStore } from '../order-store.js'
+import { texts } from '../texts.js'
+import type { View } from './shop-view.js'
+
+/** All orders, newest first, with how they ended. */
+export function createOrders(place: OrderStore['place']): View {
+  const kept = el('p.kept')
+  const emptyTitle = el('h2')
+  const emptyText = el('p')
+  const empty = el(
+    'div.empty',
+    {},
+    el('img.empty-picture', { src: emptyDrawing, alt: '', width: 240, height: 180 }),
+    emptyTitle,
+    emptyText,
+  )
+  const list = el('ul.orders')
+  const element = el('section.orders-page', { hidden: true }, empty, list, kept)
+
+  return {
+    element,
+    update({ orders, locale, hostName, isListMissing }) {
+      const t = texts[locale]
+      empty.hidden = orders.length > 0
+      setText(emptyTitle, t.noOrders)
+      setText(emptyText, isListMissing ? t.listFailed : t.noOrdersText)
+      setText(kept, place === 'device' ? t.keptHere : t.keptByHost(hostName))
+      list.replaceChildren(...orders.map((record) => rowOf(record, locale)))
+    },
+  }
+}
+
+function rowOf({ order, status, transaction_id, time }: OrderRecord, locale: Locale): HTMLElement {
+  const t = texts[locale]
+  const pictures = order.items.slice(0, 3).flatMap(({ product_id }) => {
+    const src = drawingOf(product_id)
+    return src ? [el('img', { src, alt: '', width: 44, height: 44 })] : []
+  })
+  const pieces = order.items.map(({ quantity, name }) => `${quantity} × ${name}`).join(', ')
+  return el(
+    'li.order',
+    {
+      attributes: {
+        'data-order': order.id,
+        'data-status': status,
+        ...(transaction_id !== undefined && { 'data-transaction': transaction_id }),
+      },
+    },
+    el('div.order-pictures', {}, ...pictures),
+    el(
+      'div.order-facts',
+      {},
+      el('h2', { textContent: t.order(shortId(order.id)) }),
+      el('p.order-pieces', { textContent: pieces }),
+      el('p.order-time', { textContent: formatTime(time, locale) }),
+      transaction_id ? el('p.order-transaction', { textContent: transaction_id }) : undefined,
+    ),
+    el(
+      'div.order-end',
+      {},
+      el('p.price', { textContent: formatMoney(order.amount, order.currency, locale) }),
+      el('p.badge', { textContent: t.statuses[status], attributes: { 'data-status': status } }),
+    ),
+  )
+}
