@@ -1,0 +1,36 @@
+import { fileURLToPath } from 'node:url'
+import { build, defaultClientConditions } from 'vite'
+
+/** Which code of the packages a page runs: their sources, or what a user installs. */
+export type Packages = 'sources' | 'built'
+
+/** The one script of all pages, as text. */
+export async function bundlePages(packages: Packages): Promise<string> {
+  const conditions =
+    packages === 'sources'
+      ? ['drawbridge-source', ...defaultClientConditions]
+      : [...defaultClientConditions]
+  const result = await build({
+    configFile: false,
+    logLevel: 'warn',
+    resolve: { conditions },
+    build: {
+      write: false,
+      minify: false,
+      target: 'es2022',
+      lib: {
+        entry: fileURLToPath(new URL('../pages/main.ts', import.meta.url)),
+        formats: ['es'],
+        fileName: 'main',
+      },
+    },
+  })
+  const [output] = Array.isArray(result) ? result : [result]
+  const chunk = output && 'output' in output ? output.output[0] : undefined
+  if (!chunk) throw new Error('Vite gave no script for the pages')
+  const folder = packages === 'sources' ? 'src' : 'dist'
+  const isRight = chunk.moduleIds.some((id) => id.includes(`/packages/core/${folder}/`))
+  if (!isRight)
+    throw new Error(`The pages do not run packages/core/${folder}. Run npm run build first`)
+  return chunk.code
+}

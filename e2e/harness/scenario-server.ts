@@ -1,0 +1,114 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Placement, Ports } from '../pages/addresses.js'
+
+export interface ScenarioServer {
+  /** The address that runs a scenario: its result appears in the element `#result`. */
+  url(scenario: string, placement: Placement): string
+  close(): Promise<void>
+}
+
+const LOOPBACK = '127.0.0.1'
+
+const strictPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "connect-src 'self'",
+  'frame-src http:',
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ')
+
+/**
+ * Serves one page and one script from three ports, so that a scenario has three origins. What a page asks for in
+ * its query:
+ *
+ * - `csp=strict`: the page forbids `eval`, inline scripts and strings that become scripts
+ * - `gate=<name>`: the page is answered once `/open?gate=<name>` was asked for
+ */
+export async function startScenarioServer(script: string): Promise<ScenarioServer> {
+  const gates = createGates()
+  let ports: Ports | undefined
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://server.invalid')
+    const gate = searchParams.get('gate')
+    response.setHeader('Cache-Control', 'no-store')
+    if (pathname === '/open') {
+      gates.open(gate ?? '')
+      return void response.writeHead(204).end()
+    }
+    if (gate) await gates.passed(gate)
+    if (pathname === '/main.js') {
+      response.setHeader('Content-Type', 'text/javascript; charset=utf-8')
+      // A frame whose sandbox takes its origin away is a stranger to its own server.
+      response.setHeader('Access-Control-Allow-Origin', '*')
+      return void response.end(script)
+    }
+    if (pathname !== '/page') return void response.writeHead(404).end()
+    if (searchParams.get('csp') === 'strict')
+      response.setHeader('Content-Security-Policy', strictPolicy)
+    response.setHeader('Content-Type', 'text/html; charset=utf-8')
+    response.end(html(ports))
+  }
+
+  const servers = ['host', 'miniapp', 'stranger'].map(() =>
+    createServer((request, response) => void answer(request, response)),
+  )
+  const [host, miniapp, stranger] = await Promise.all(
+    servers.map(
+      (server) =>
+        new Promise<number>((resolve, reject) => {
+          server.once('error', reject)
+          server.listen(0, LOOPBACK, () => resolve((server.address() as AddressInfo).port))
+        }),
+    ),
+  )
+  if (!host || !miniapp || !stranger) throw new Error('A port is missing')
+  ports = { host, miniapp, stranger }
+
+  return {
+    url: (scenario, placement) =>
+      `http://${LOOPBACK}:${host}/page?${new URLSearchParams({ scenario, placement })}`,
+    async close() {
+      await Promise.all(
+        servers.map(
+          (server) =>
+            new Promise((resolve) => {
+              server.close(resolve)
+              server.closeAllConnections()
+            }),
+        ),
+      )
+    },
+  }
+}
+
+/** Names that something waits for, in either order. */
+function createGates() {
+  const waiting = new Map<string, () => void>()
+  const isOpen = new Set<string>()
+  return {
+    open(name: string): void {
+      isOpen.add(name)
+      waiting.get(name)?.()
+    },
+    passed: (name: string): Promise<void> =>
+      new Promise((resolve) => {
+        if (isOpen.has(name)) resolve()
+        else waiting.set(name, resolve)
+      }),
+  }
+}
+
+function html(ports: Ports | undefined): string {
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Scenario</title>
+<script type="application/json" id="ports">${JSON.stringify(ports)}</script>
+<script type="module" src="/main.js"></script>
+<body></body>
+</html>
+`
+}

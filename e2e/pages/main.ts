@@ -1,0 +1,52 @@
+import { scenarios } from '../scenarios/index.js'
+import { publish } from './publish.js'
+import type { Scenario } from './scenario.js'
+import { createStage } from './stage.js'
+import { watchUncaught } from './uncaught.js'
+
+const LONGEST_MS = 25_000
+
+const isTop = window.top === window && !window.opener
+const uncaught: string[] = []
+let isPublished = false
+
+const stage = createStage({ uncaught: (text) => uncaught.push(text), failed: fail })
+watchUncaught((text) =>
+  isTop ? uncaught.push(text) : stage.tell({ stage: 'uncaught', text: `${stage.role}: ${text}` }),
+)
+
+if (isTop)
+  setTimeout(
+    () => fail(`nothing after ${LONGEST_MS} ms, it waits for: ${stage.waiting()}`),
+    LONGEST_MS,
+  )
+
+const name = stage.query('scenario') ?? ''
+const scenario: Scenario | undefined = scenarios[name]
+const role = scenario?.[stage.role]
+
+try {
+  if (!role) throw new Error(`Scenario "${name}" has no role "${stage.role}"`)
+  const result = await role(stage)
+  if (isTop) await succeed(result)
+  else stage.say(result)
+} catch (error) {
+  const text = error instanceof Error ? `${error.stack}` : String(error)
+  if (isTop) fail(text)
+  else stage.tell({ stage: 'failed', text: `${stage.role}: ${text}` })
+}
+
+async function succeed(result: unknown): Promise<void> {
+  // What went uncaught in the last turn is told after it.
+  stage.cue(window, 'end')
+  await stage.cued('end')
+  if (isPublished) return
+  isPublished = true
+  publish({ result, uncaught })
+}
+
+function fail(text: string): void {
+  if (isPublished) return
+  isPublished = true
+  publish({ failed: text })
+}

@@ -1,0 +1,74 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, test } from './test.js'
+
+test('in a plain tab the shop shows its window and the way to its host', async ({
+  page,
+  playground,
+}) => {
+  await page.goto(`${playground.shopUrl}?locale=en`)
+  await expect(page.getByRole('heading', { name: 'You are at the shop window' })).toBeVisible()
+  await page.locator('[data-product="dusk-vase"] .add').click()
+  await page.getByRole('button', { name: 'Buy', exact: true }).press('Enter')
+  await expect(page.locator('.notice')).toContainText('Open Kilnfolk in Quay')
+  await page.getByRole('link', { name: 'Open in Quay' }).click()
+  await expect(page).toHaveURL(playground.hostUrl)
+  await expect(page.frameLocator('iframe').locator('html')).toHaveAttribute(
+    'data-status',
+    'connected',
+  )
+})
+
+test('in the frame of a page that is no host the shop says that nobody answers', async ({
+  page,
+  playground,
+}) => {
+  // The host's origin, where nothing runs.
+  await page.goto(`${playground.hostUrl}nothing-here`)
+  await page.evaluate((url) => {
+    const frame = document.createElement('iframe')
+    frame.src = url
+    document.body.append(frame)
+  }, `${playground.shopUrl}?locale=en&connectTimeout=700`)
+  const shop = page.frameLocator('iframe')
+  await expect(shop.getByRole('heading', { name: 'does not answer' })).toBeVisible()
+  await expect(shop.locator('.buy')).toHaveAttribute('aria-disabled', 'true')
+})
+
+test('in the frame of a stranger the shop says so at once, and takes no order', async ({
+  page,
+  playground,
+}) => {
+  const stranger = createServer((_, response) => {
+    response.setHeader('Content-Type', 'text/html')
+    response.end(`<iframe src="${playground.shopUrl}?locale=en"></iframe>`)
+  })
+  await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve))
+  const { port } = stranger.address() as AddressInfo
+  await page.goto(`http://127.0.0.1:${port}/`)
+  const shop = page.frameLocator('iframe')
+  await expect(shop.getByRole('heading', { name: 'not our host' })).toBeVisible()
+  await expect(shop.locator('.buy')).toHaveAttribute('aria-disabled', 'true')
+  stranger.closeAllConnections()
+  await new Promise((resolve) => stranger.close(resolve))
+})
+
+test('?miniapp= puts any miniapp in the place of the shop', async ({ page, playground }) => {
+  const address = `${playground.sameSiteShopUrl}?locale=en`
+  await page.goto(`${playground.hostUrl}?${new URLSearchParams({ miniapp: address })}`)
+  const shop = page.frameLocator('iframe')
+  await expect(shop.locator('html')).toHaveAttribute('data-status', 'connected')
+  await expect(page.locator('.app-name h2')).toHaveText(new URL(address).host)
+  await shop.locator('[data-product="dusk-vase"] .add').click()
+  await expect(page.locator('.log-row[data-type="cart_updated"]')).toBeAttached()
+})
+
+test('a page that does not speak is shown, with what to do next', async ({ page, playground }) => {
+  const miniapp = `${playground.shopUrl}nothing-here`
+  await page.goto(
+    `${playground.hostUrl}?${new URLSearchParams({ miniapp, connectTimeout: '500', locale: 'en' })}`,
+  )
+  await expect(page.getByRole('alert')).toContainText('did not connect')
+  await expect(page.frameLocator('iframe').getByText('Not found')).toBeVisible()
+  await expect(page.locator('.log-row[data-tone="bad"]')).toContainText('No miniapp has connected')
+})

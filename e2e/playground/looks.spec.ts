@@ -1,0 +1,144 @@
+import axe, { type AxeResults } from 'axe-core'
+import type { Desk } from './desk.js'
+import { expect, test } from './test.js'
+
+const themes = ['light', 'dark'] as const
+const widths = [320, 768, 1280] as const
+
+/** The states that a buyer and a developer meet. */
+const states: Readonly<
+  Record<string, { query?: Record<string, string>; reach(desk: Desk): Promise<void> }>
+> = {
+  'just opened': { reach: async () => {} },
+  'sheet open': { reach: (desk) => desk.buy() },
+  'bank at work': {
+    query: { scenario: 'slow', bank: '60000' },
+    async reach(desk) {
+      await desk.buy()
+      await desk.confirm()
+      await expect(desk.sheet).toContainText('Your bank is checking')
+    },
+  },
+  paid: {
+    async reach(desk) {
+      await desk.buy()
+      await desk.confirm()
+      await expect(desk.notice).toHaveAttribute('data-tone', 'good')
+      await desk.shop.getByRole('button', { name: /^Orders/ }).click()
+    },
+  },
+  failed: {
+    query: { scenario: 'throws' },
+    async reach(desk) {
+      await desk.choose('harbour-mug')
+      await desk.buyButton.click()
+      await expect(desk.notice).toHaveAttribute('data-tone', 'bad')
+    },
+  },
+}
+
+for (const theme of themes)
+  for (const [name, { query, reach }] of Object.entries(states))
+    test(`axe finds nothing: ${name}, ${theme}`, async ({ desk }) => {
+      await desk.open({ theme, ...query })
+      await reach(desk)
+      expect(await violations(desk.page.mainFrame())).toEqual([])
+      expect(await violations(desk.shopFrame())).toEqual([])
+    })
+
+for (const theme of themes)
+  test(`axe finds nothing from right to left, ${theme}`, async ({ desk }) => {
+    await desk.open({ theme, locale: 'ar' })
+    expect(await violations(desk.page.mainFrame())).toEqual([])
+    expect(await violations(desk.shopFrame())).toEqual([])
+  })
+
+for (const theme of themes)
+  test(`axe finds nothing in a shop without a host, ${theme}`, async ({ page, playground }) => {
+    await page.goto(`${playground.shopUrl}?theme=${theme}`)
+    await expect(page.locator('html')).toHaveAttribute('data-status', 'unavailable')
+    expect(await violations(page.mainFrame())).toEqual([])
+  })
+
+for (const width of widths)
+  test(`nothing runs over the edge at ${width} px`, async ({ desk }) => {
+    await desk.page.setViewportSize({ width, height: 800 })
+    for (const locale of ['en', 'de', 'es', 'ar']) {
+      await desk.open({ locale })
+      await desk.choose('harbour-mug', 'storm-teapot')
+      await expect(desk.page.locator('.log-row[data-type="product_chosen"]').nth(3)).toBeAttached()
+      for (const frame of [desk.page.mainFrame(), desk.shopFrame()])
+        expect(await frame.evaluate(widest)).toEqual([])
+      await desk.buyButton.click()
+      await expect(desk.sheet).toBeVisible()
+      expect(await desk.page.evaluate(widest)).toEqual([])
+      // Else the next language would begin with the order that is pending in this one.
+      await desk.page.keyboard.press('Escape')
+      await expect(desk.notice).toBeVisible()
+    }
+  })
+
+for (const width of widths)
+  test(`loading and buying shifts the layout by less than 0.02 at ${width} px`, async ({
+    desk,
+  }) => {
+    await desk.page.emulateMedia({ reducedMotion: 'no-preference' })
+    await desk.page.setViewportSize({ width, height: 900 })
+    await desk.page.addInitScript(() => {
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[]) {
+          const { dataset } = document.documentElement
+          dataset.shift = String(Number(dataset.shift ?? 0) + entry.value)
+        }
+      }).observe({ type: 'layout-shift', buffered: true })
+    })
+    await desk.open()
+    await desk.buy()
+    await desk.confirm()
+    await expect(desk.notice).toHaveAttribute('data-tone', 'good')
+    for (const frame of [desk.page.mainFrame(), desk.shopFrame()])
+      expect(
+        await frame.evaluate(() => Number(document.documentElement.dataset.shift ?? 0)),
+      ).toBeLessThan(0.02)
+  })
+
+test('who asked for less motion gets none', async ({ desk }) => {
+  await desk.open()
+  await desk.buy()
+  for (const frame of [desk.page.mainFrame(), desk.shopFrame()]) {
+    const running = await frame.evaluate(() =>
+      document
+        .getAnimations()
+        .filter((animation) => Number(animation.effect?.getComputedTiming().endTime) > 20)
+        .map((animation) => String(animation)),
+    )
+    expect(running).toEqual([])
+  }
+})
+
+/** What axe objects to in this document, as short lines. */
+async function violations(frame: { evaluate: Desk['page']['evaluate'] }): Promise<string[]> {
+  await frame.evaluate(axe.source)
+  const results = await frame.evaluate<AxeResults>('axe.run(document, { iframes: false })')
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+  )
+}
+
+/** The elements that stick out of the page sideways. */
+function widest(): string[] {
+  const { clientWidth, scrollWidth } = document.documentElement
+  const outside = [...document.body.querySelectorAll('*')].filter((element) => {
+    const { left, right, width } = element.getBoundingClientRect()
+    // What an ancestor cuts off or scrolls by itself is no matter of the page.
+    return (
+      width > 0 &&
+      (left < -1 || right > clientWidth + 1) &&
+      !element.closest('.sr-only, .log-rows, .ledger-scroll')
+    )
+  })
+  return [
+    ...(scrollWidth > clientWidth ? [`scrolls to ${scrollWidth}`] : []),
+    ...outside.map((element) => `${element.tagName}.${element.className}`),
+  ]
+}

@@ -1,0 +1,182 @@
+import { countClosedPorts } from '../pages/closed-ports.js'
+import { errorFacts, outcomeOf } from '../pages/facts.js'
+import { rawConnect, rawHello, rawWindow } from '../pages/raw-miniapp.js'
+import { type RawPort, rpc } from '../pages/raw-port.js'
+import type { Scenario } from '../pages/scenario.js'
+import { mountMiniapp, testHost } from '../pages/sides.js'
+import type { Stage } from '../pages/stage.js'
+
+/** A host around a frame that speaks by hand; everything that the host saw of it. */
+async function watchHost(stage: Stage): Promise<object> {
+  const closedPorts = countClosedPorts()
+  const host = testHost()
+  const errors: string[] = []
+  host.on('error', (error) => errors.push(error.code))
+  const app = mountMiniapp(stage, host)
+  const status = [app.status]
+  const sessions = new Set<string>()
+  app.on('status', (next) => status.push(next))
+  app.on('session', ({ id }) => sessions.add(id))
+  const pending = outcomeOf(app.request('never answered', null))
+  const miniapp = await stage.heard('miniapp')
+  const facts = { miniapp, status: [...status], errors, closedPorts: closedPorts() }
+  app.unmount()
+  return { ...facts, sessions: sessions.size, pending: await pending }
+}
+
+/** A round trip, after which everything that was posted before has been dealt with. */
+async function ping(port: RawPort): Promise<unknown> {
+  port.say(rpc('bridge/ping', {}, 'p'))
+  for (;;) {
+    const { m } = await port.next()
+    const reply = m.find(({ id }) => id === 'p')
+    if (reply) return reply.result
+  }
+}
+
+/** The same hello again, with another port: the host closes that one. */
+export const replayedHello: Scenario = {
+  host: watchHost,
+  async miniapp(stage) {
+    const window_ = rawWindow()
+    const port = rawHello(parent, stage.origins.host, 'a1')
+    await window_.next('welcome')
+    const replay = rawHello(parent, stage.origins.host, 'a1')
+    await rawConnect(port)
+    void rawConnect(replay)
+    return { ping: await ping(port), replay: replay.packets }
+  },
+}
+
+/** Before `bridge/connect` is answered a further hello only replaces the port. */
+export const secondHello: Scenario = {
+  host: watchHost,
+  async miniapp(stage) {
+    const window_ = rawWindow()
+    const first = rawHello(parent, stage.origins.host, 'a1')
+    await window_.next('welcome')
+    const second = rawHello(parent, stage.origins.host, 'a2')
+    await window_.next('welcome')
+    void rawConnect(first)
+    await rawConnect(second)
+    return { ping: await ping(second), first: first.packets }
+  },
+}
+
+/** After `bridge/connect` a further hello is the word of another document: the session ends. */
+export const helloAfterConnect: Scenario = {
+  host: watchHost,
+  async miniapp(stage) {
+    const window_ = rawWindow()
+    const first = rawHello(parent, stage.origins.host, 'a1')
+    await window_.next('welcome')
+    await rawConnect(first)
+    const { m } = await first.next()
+    const second = rawHello(parent, stage.origins.host, 'a2')
+    await window_.next('welcome')
+    await rawConnect(second)
+    const before = first.packets.length
+    first.say(rpc('bridge/ping', {}, 'p'))
+    return {
+      asked: m.map(({ method }) => method),
+      ping: await ping(second),
+      isFirstSilent: first.packets.length === before,
+    }
+  },
+}
+
+/** A host listens to ten hellos in ten seconds. */
+export const manyHellos: Scenario = {
+  host: watchHost,
+  async miniapp(stage) {
+    const window_ = rawWindow()
+    const welcomed: unknown[] = []
+    const ports: RawPort[] = []
+    for (let n = 1; n <= 11; n++) ports.push(rawHello(parent, stage.origins.host, `a${n}`))
+    for (let n = 1; n <= 10; n++) {
+      const { data } = (await window_.next('welcome')) as { data: { attempt: string } }
+      welcomed.push(data.attempt)
+    }
+    const [tenth, eleventh] = ports.slice(-2) as [RawPort, RawPort]
+    void rawConnect(eleventh)
+    await rawConnect(tenth)
+    return { welcomed, ping: await ping(tenth), eleventh: eleventh.packets }
+  },
+}
+
+/** What is no hello with exactly one port gets no answer, and its ports are closed. */
+export const falseHellos: Scenario = {
+  host: watchHost,
+  async miniapp(stage) {
+    const window_ = rawWindow()
+    const target = stage.origins.host
+    const hello = {
+      drawbridge: 1,
+      kind: 'hello',
+      attempt: 'a1',
+      protocol: [1, 1],
+      document: 'd',
+      app: 'raw',
+    }
+    const bad: unknown[] = [
+      { ...hello, drawbridge: 2 },
+      { ...hello, kind: 'welcome' },
+      { ...hello, attempt: '' },
+      { ...hello, attempt: 'x'.repeat(65) },
+      { ...hello, app: undefined },
+      { ...hello, protocol: 1 },
+      null,
+    ]
+    for (const message of bad) parent.postMessage(message, target, [new MessageChannel().port2])
+    parent.postMessage(hello, target)
+    const two = [new MessageChannel().port2, new MessageChannel().port2]
+    parent.postMessage(hello, target, two)
+    const port = rawHello(parent, target, 'a2')
+    const { data } = (await window_.next('welcome')) as { data: unknown }
+    await rawConnect(port)
+    return { firstWelcome: data, ping: await ping(port) }
+  },
+}
+
+/** A miniapp that speaks other protocols only. */
+export const otherProtocol: Scenario = {
+  host: watchHost,
+  async miniapp(stage) {
+    const window_ = rawWindow()
+    rawHello(parent, stage.origins.host, 'a1', { protocol: [2, 3] })
+    return ((await window_.next('refuse')) as { data: unknown }).data
+  },
+}
+
+/** The first thing on a port is `bridge/connect`; whoever says something else is cut off. */
+export const otherFirstPacket: Scenario = {
+  host: watchHost,
+  async miniapp(stage) {
+    const window_ = rawWindow()
+    const port = rawHello(parent, stage.origins.host, 'a1')
+    await window_.next('welcome')
+    port.say(rpc('event', { type: 'any', payload: 1 }, 1))
+    return (await port.next()).m
+  },
+}
+
+/** The frame's document is replaced by one that does not know the bridge, without a goodbye. */
+export const silentDocument: Scenario = {
+  async host(stage) {
+    const app = mountMiniapp(stage, testHost())
+    await app.connected
+    const began = performance.now()
+    const pending = await app.request('never answered', null).catch(errorFacts)
+    return { pending, status: app.status, isInTime: performance.now() - began < 13_000 }
+  },
+  async miniapp(stage) {
+    const window_ = rawWindow()
+    const port = rawHello(parent, stage.origins.host, 'a1')
+    await window_.next('welcome')
+    await rawConnect(port)
+    await port.next()
+    location.assign(stage.page('bystander'))
+    return null
+  },
+  bystander: async () => null,
+}

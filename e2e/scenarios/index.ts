@@ -1,0 +1,49 @@
+import type { Scenario } from '../pages/scenario.js'
+import * as aborts from './aborts.js'
+import * as absent from './absent.js'
+import * as appEvents from './app-events.js'
+import * as attempts from './attempts.js'
+import * as bursts from './bursts.js'
+import * as connecting from './connecting.js'
+import * as context from './context.js'
+import * as contracts from './contracts.js'
+import * as failures from './failures.js'
+import * as handlers from './handlers.js'
+import * as keys from './keys.js'
+import * as loadOrder from './load-order.js'
+import * as origins from './origins.js'
+import * as payloads from './payloads.js'
+import * as policies from './policies.js'
+import * as replies from './replies.js'
+import * as sessions from './sessions.js'
+import * as tap from './tap.js'
+import * as timing from './timing.js'
+import * as welcomes from './welcomes.js'
+import * as wireHost from './wire-host.js'
+import * as wireMiniapp from './wire-miniapp.js'
+
+/** Every scenario by its name. */
+export const scenarios: Readonly<Record<string, Scenario>> = {
+  ...aborts,
+  ...absent,
+  ...appEvents,
+  ...attempts,
+  ...bursts,
+  ...connecting,
+  ...context,
+  ...contracts,
+  ...failures,
+  ...handlers,
+  ...keys,
+  ...loadOrder,
+  ...origins,
+  ...payloads,
+  ...policies,
+  ...replies,
+  ...sessions,
+  ...tap,
+  ...timing,
+  ...welcomes,
+  ...wireHost,
+  ...wireMiniapp,
+}

@@ -1,0 +1,115 @@
+import { expect, test } from '../harness/test.js'
+
+const notAllowed = {
+  code: 'ORIGIN_NOT_ALLOWED',
+  stage: 'queued',
+  outcome: 'none',
+  retryable: true,
+}
+
+test('a miniapp does not speak to a host that it does not list, and says which', async ({
+  play,
+}) => {
+  const facts = (await play('hostNotListed')) as { origin: string }
+  expect(facts).toEqual({
+    miniapp: {
+      error: {
+        code: 'ORIGIN_NOT_ALLOWED',
+        outcome: 'none',
+        retryable: false,
+        text: expect.stringContaining(`Add "${facts.origin}"`),
+      },
+      isAtOnce: true,
+      asked: { error: notAllowed },
+      status: 'unavailable',
+    },
+    host: 'connecting',
+    heard: [],
+    origin: facts.origin,
+  })
+})
+
+test('a false host hears no hello and can say nothing', async ({ play }) => {
+  expect(await play('falseHost')).toEqual({ miniapp: 'ORIGIN_NOT_ALLOWED', hellos: 0 })
+})
+
+test('a host does not speak to a frame that it does not list, and says which', async ({ play }) => {
+  const facts = (await play('frameNotListed')) as { origin: string }
+  const error = { code: 'ORIGIN_NOT_ALLOWED', outcome: 'none', retryable: false }
+  expect(facts).toEqual({
+    miniapp: {
+      error: { ...error, text: expect.stringContaining('refused') },
+      asked: { error: notAllowed },
+      status: 'unavailable',
+    },
+    errors: [
+      `ORIGIN_NOT_ALLOWED The miniapp speaks from ${facts.origin}, which origins does not list. Add "${facts.origin}" to mount if it is yours`,
+    ],
+    status: 'connecting',
+    origin: facts.origin,
+  })
+})
+
+test('a frame that goes to another origin is refused there', async ({ play }) => {
+  expect(await play('frameWandersOff')).toEqual({
+    asked: {
+      error: {
+        code: 'DISCONNECTED',
+        stage: expect.stringMatching(/^(sent|received)$/),
+        outcome: 'unknown',
+        retryable: false,
+      },
+    },
+    stranger: {
+      refused: {
+        data: {
+          drawbridge: 1,
+          kind: 'refuse',
+          attempt: 'stranger',
+          code: 'ORIGIN_NOT_ALLOWED',
+        },
+        origin: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+        isFromParent: true,
+      },
+      packets: [],
+    },
+    status: ['connecting', 'connected', 'disconnected'],
+    errors: ['ORIGIN_NOT_ALLOWED'],
+  })
+})
+
+test('a window of the right origin that is not the mounted frame gets no answer', async ({
+  play,
+}) => {
+  const nothing = { answers: [], packets: [] }
+  expect(await play('wrongWindows')).toEqual({
+    beside: nothing,
+    inside: nothing,
+    opened: nothing,
+    isSameSession: true,
+    sessions: [],
+    errors: [],
+    roundTrip: 'connected',
+  })
+})
+
+test("a window of the host's origin that is not the parent cannot welcome, refuse or knock", async ({
+  play,
+}) => {
+  expect(await play('wrongWindowToMiniapp')).toEqual({
+    before: { hellos: 1, packets: [] },
+    after: 'bridge/connect',
+  })
+})
+
+test('hostOrigins takes a list with the host in it and the word any, and nothing less', async ({
+  play,
+}) => {
+  const error = { code: 'ORIGIN_NOT_ALLOWED', outcome: 'none', retryable: false }
+  expect(await play('hostOriginLists')).toEqual([
+    { list: 'any' },
+    { list: 'three' },
+    { list: 'none', ...error },
+    { list: 'path', thrown: error },
+  ])
+})
