@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { connect, createSide, linked } from '../test/linked-peers.js'
 import { defineContract } from './contract.js'
 import { BridgeError, isBridgeError } from './errors.js'
+import { defaultLimits } from './limits.js'
 import { FEATURES } from './messages.js'
 import type { StandardSchemaV1 } from './standard-schema.js'
 
@@ -53,7 +54,7 @@ describe('requests', () => {
   })
 
   it('never have more unanswered than the other side takes', async () => {
-    const { a, b } = linked({ limits: { inFlight: 2, messageBytes: 1e6 } })
+    const { a, b } = linked({ limits: { ...defaultLimits, inFlight: 2, messageBytes: 1e6 } })
     const open: (() => void)[] = []
     b.handlers.add('slow', () => new Promise<void>((resolve) => void open.push(resolve)))
     const all = Promise.all([1, 2, 3, 4, 5].map((n) => a.peer.request('slow', n)))
@@ -139,7 +140,7 @@ describe('requests', () => {
   })
 
   it('over the size limit are refused here, replies at their side', async () => {
-    const { a, b } = linked({ limits: { inFlight: 9, messageBytes: 1_000 } })
+    const { a, b } = linked({ limits: { ...defaultLimits, inFlight: 9, messageBytes: 1_000 } })
     b.handlers.add('get', () => 'x'.repeat(2_000))
     expect((await caught(a.peer.request('put', 'x'.repeat(2_000)))).code).toBe('TOO_LARGE')
     expect((await caught(a.peer.request('get', 1))).code).toBe('TOO_LARGE')
@@ -412,7 +413,7 @@ describe('sessions', () => {
   })
 
   it('keep for the next one what had not left', async () => {
-    const { a, b } = linked({ limits: { inFlight: 1, messageBytes: 1e6 } })
+    const { a, b } = linked({ limits: { ...defaultLimits, inFlight: 1, messageBytes: 1e6 } })
     b.handlers.add('ask', (n) => (n === 1 ? new Promise(() => {}) : 'second'))
     const first = caught(a.peer.request('ask', 1))
     const second = a.peer.request('ask', 2)
@@ -564,7 +565,7 @@ describe('hostile messages', () => {
   })
 
   it('over the window are answered RATE_LIMITED', async () => {
-    const limits = { inFlight: 2, messageBytes: 1e6 }
+    const limits = { ...defaultLimits, inFlight: 2, messageBytes: 1e6 }
     const { b, links, wire } = linked({ b: { limits } })
     b.handlers.add('slow', () => new Promise(() => {}))
     for (let id = 1; id <= 3; id++)

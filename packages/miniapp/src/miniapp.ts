@@ -14,11 +14,12 @@ import {
   isFinal,
   isName,
   isRecord,
+  type PageState,
   type Session,
   type UntypedEntries,
+  watchPage,
 } from '@drawbridge/core'
 import { createAppEvents } from './app-events.js'
-import { claimDocument, releaseDocument } from './claim.js'
 import type { Connector, Search } from './connector.js'
 import type { Miniapp, MiniappEvents, MiniappOptions, Status } from './types.js'
 
@@ -48,6 +49,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
   let giveUpTimer: ReturnType<typeof setTimeout> | undefined
   let retryTimer: ReturnType<typeof setTimeout> | undefined
   let retryMs = RETRY_MS
+  let unwatchPage = (): void => {}
 
   const peer = createPeer({
     handlers,
@@ -55,6 +57,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     limits: defaultLimits,
     error: (error) => emitter.emit('error', error),
     lateReply: (reply) => emitter.emit('late-reply', reply),
+    lifecycle: (event) => emitter.emit('lifecycle', event),
     ended: onEnded,
     methods: {
       'bridge/context': (params) => setContext(isRecord(params.changed) ? params.changed : {}),
@@ -62,7 +65,6 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     },
   })
   const appEvents = createAppEvents(peer)
-  const me = {}
 
   function setStatus(next: Status): void {
     if (status === next) return
@@ -104,7 +106,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     if (status === 'closed') return
     if (isFinal(reason)) {
       const text = `The host ended the connection (${reason})`
-      return close(new BridgeError('DISCONNECTED', text))
+      return close(new BridgeError('DISCONNECTED', text), reason)
     }
     setStatus('disconnected')
     waitForHost()
@@ -143,6 +145,12 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     clearTimeout(retryTimer)
   }
 
+  function tellPageState(state: PageState): void {
+    peer.notify('bridge/lifecycle', JSON.stringify({ state, cause: 'page' }))
+    // A page that is about to be frozen has no later turn.
+    peer.flush()
+  }
+
   function onPageHide(event: PageTransitionEvent): void {
     // A page that may come back from the history keeps its port.
     if (event.persisted) return
@@ -150,7 +158,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     peer.end('unload')
   }
 
-  function close(error: BridgeError): void {
+  function close(error: BridgeError, cause: string): void {
     if (status === 'closed') return
     stopTimers()
     status = 'closed'
@@ -160,19 +168,22 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     peer.abandon(error)
     appEvents.close(error)
     for (const search of searches) search.stop()
-    releaseDocument(me)
-    if (typeof window === 'object') window.removeEventListener('pagehide', onPageHide)
+    unwatchPage()
     emitter.emit('status', 'closed')
+    emitter.emit('lifecycle', { state: 'closed', cause, waitUntil() {} })
   }
 
   function start(): void {
-    if (typeof window !== 'object')
+    if (typeof window !== 'object' && !options.connectors?.length)
       return giveUp(new BridgeError('NO_HOST', 'No host here: this is not a browser'))
-    if (!claimDocument(me)) {
-      const text = 'This document has a miniapp already. Close it first, or share the one object'
-      return giveUp(new BridgeError('ALREADY_CONNECTED', text))
+    if (typeof window === 'object') {
+      const unwatchStates = watchPage(tellPageState)
+      window.addEventListener('pagehide', onPageHide)
+      unwatchPage = () => {
+        unwatchStates()
+        window.removeEventListener('pagehide', onPageHide)
+      }
     }
-    window.addEventListener('pagehide', onPageHide)
     waitForHost()
     searches = connectors.map((connector) =>
       connector.search(
@@ -226,7 +237,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
       return answer as Record<string, 'granted' | 'denied' | 'unknown'>
     },
     tap: peer.tap,
-    close: () => close(new BridgeError('DISCONNECTED', 'The miniapp was closed')),
+    close: () => close(new BridgeError('DISCONNECTED', 'The miniapp was closed'), 'closed'),
   }
   // The contract only narrows the types: at run time every type is a name.
   return miniapp as unknown as Miniapp<E>

@@ -2,6 +2,7 @@ import { askToConnect, BridgeError, createId, PROTOCOL } from '@drawbridge/core'
 import { createLink } from '@drawbridge/core/link'
 import { portTransport } from '@drawbridge/core/port'
 import { originOf, originRule, parseWindowMessage, windowMessage } from '@drawbridge/core/window'
+import { claimDocument, releaseDocument } from './claim.js'
 import type { Connector, ConnectorEvents, ConnectorOptions, Search } from './connector.js'
 
 /** More hellos than this at once would only tell strangers that a miniapp is here. */
@@ -32,10 +33,21 @@ function isFramed(): boolean {
  */
 function searchParent({ app, hostOrigins }: ConnectorOptions, events: ConnectorEvents): Search {
   if (!hostOrigins || hostOrigins.length === 0)
-    return fail(`hostOrigins is missing. Add hostOrigins: [${example()}] to createMiniapp`)
+    return fail(
+      'ORIGIN_NOT_ALLOWED',
+      `hostOrigins is missing. Add hostOrigins: [${example()}] to createMiniapp`,
+    )
   const allowed = originRule(hostOrigins, 'hostOrigins')
   const parentOrigin = usable(location.ancestorOrigins?.[0])
-  if (parentOrigin && !allowed.matches(parentOrigin)) return fail(unlisted(parentOrigin))
+  if (parentOrigin && !allowed.matches(parentOrigin))
+    return fail('ORIGIN_NOT_ALLOWED', unlisted(parentOrigin))
+
+  const me = {}
+  if (!claimDocument(me))
+    return fail(
+      'ALREADY_CONNECTED',
+      'This document has a miniapp already. Close it first, or share the one object',
+    )
 
   const document_ = createId()
   const token = /[#&]drawbridge=([\w-]{1,64})/.exec(location.hash)?.[1]
@@ -107,11 +119,11 @@ function searchParent({ app, hostOrigins }: ConnectorOptions, events: ConnectorE
     events.failed(new BridgeError(message.code, text.trim()), message.code !== 'RATE_LIMITED')
   }
 
-  function fail(text: string): Search {
+  function fail(code: string, text: string): Search {
     // After createMiniapp has returned, so that its listeners hear of it.
     let isStopped = false
     queueMicrotask(() => {
-      if (!isStopped) events.failed(new BridgeError('ORIGIN_NOT_ALLOWED', text), true)
+      if (!isStopped) events.failed(new BridgeError(code, text), true)
     })
     return {
       retry() {},
@@ -131,6 +143,7 @@ function searchParent({ app, hostOrigins }: ConnectorOptions, events: ConnectorE
     stop() {
       window.removeEventListener('message', onMessage)
       closePorts()
+      releaseDocument(me)
     },
   }
 }
