@@ -21,6 +21,7 @@ import {
 } from '@drawbridge/core'
 import { createAppEvents } from './app-events.js'
 import type { Connector, Search } from './connector.js'
+import { factsKey, type MiniappFacts } from './facts.js'
 import type { Miniapp, MiniappEvents, MiniappOptions, Status } from './types.js'
 
 const FRAMED_MS = 12_000
@@ -49,6 +50,9 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
   let giveUpTimer: ReturnType<typeof setTimeout> | undefined
   let retryTimer: ReturnType<typeof setTimeout> | undefined
   let retryMs = RETRY_MS
+  const startedAt = performance.now()
+  /** Why there is no host. */
+  let failure: BridgeError | undefined
   let unwatchPage = (): void => {}
 
   const peer = createPeer({
@@ -88,6 +92,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     stopTimers()
     retryMs = RETRY_MS
     session = next
+    failure = undefined
     // A promise that was rejected already cannot tell of a host that came late.
     if (status === 'unavailable') connected = createDeferred()
     peer.attach(connection)
@@ -135,6 +140,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
   /** Ends the waiting; the search goes on, for new calls only. */
   function giveUp(error: BridgeError): void {
     stopTimers()
+    failure = error
     connected.reject(error)
     peer.abandon(error)
     setStatus('unavailable')
@@ -162,6 +168,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     if (status === 'closed') return
     stopTimers()
     status = 'closed'
+    failure = error
     peer.flush()
     peer.end('closed')
     connected.reject(error)
@@ -202,7 +209,20 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
 
   start()
 
-  const miniapp: Miniapp = {
+  const facts = (): MiniappFacts => ({
+    appId,
+    status,
+    waited: performance.now() - startedAt,
+    error: failure,
+    searches: connectors.map((connector, i) => ({
+      name: connector.name,
+      isLikely: connector.isLikely(),
+      ...searches[i]?.facts?.(),
+    })),
+  })
+
+  const miniapp: Miniapp & { [factsKey]: () => MiniappFacts } = {
+    [factsKey]: facts,
     get connected() {
       return connected.promise
     },
