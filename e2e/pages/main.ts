@@ -1,4 +1,5 @@
 import { scenarios } from '../scenarios/index.js'
+import { threats } from '../threats/index.js'
 import { publish } from './publish.js'
 import type { Scenario } from './scenario.js'
 import { createStage } from './stage.js'
@@ -21,7 +22,7 @@ if (isTop) {
 }
 
 const name = stage.query('scenario') ?? ''
-const scenario: Scenario | undefined = scenarios[name]
+const scenario: Scenario | undefined = scenarios[name] ?? threats[name]
 const role = scenario?.[stage.role]
 
 try {
