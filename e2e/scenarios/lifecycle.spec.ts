@@ -4,9 +4,8 @@ test('a miniapp hears that it is hidden, shown and closing, and saves before it 
   play,
 }) => {
   expect(await play('closingApp')).toEqual({
-    saved: ['draft'],
+    saved: [['hidden (host)', 'visible (host)', 'closing (logout)']],
     seen: ['closed (unmounted)'],
-    miniapp: ['hidden (host)', 'visible (host)', 'closing (logout)', 'closed (unmounted)'],
     status: 'unmounted',
     frames: 0,
   })

@@ -18,17 +18,15 @@ export const closingApp: Scenario = {
     app.setVisible(false)
     app.setVisible(true)
     await app.close({ reason: 'logout' })
-    const miniapp = await stage.heard('miniapp')
-    return { saved, seen, miniapp, status: app.status, frames: frames.length }
+    return { saved, seen, status: app.status, frames: frames.length }
   },
   async miniapp(stage) {
     const miniapp = testMiniapp(stage)
     const seen: string[] = []
     miniapp.on('lifecycle', (event) => {
       seen.push(facts(event))
-      if (event.state === 'closing') event.waitUntil(miniapp.request('save', 'draft'))
-      // The last that this page can say.
-      if (event.state === 'closed') stage.say(seen)
+      // The last that this page can be sure to say.
+      if (event.state === 'closing') event.waitUntil(miniapp.request('save', seen))
     })
     await miniapp.connected
     return 'ready'
