@@ -125,8 +125,12 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     const isLikely = connectors.some((connector) => connector.isLikely())
     const ms = options.connectTimeout ?? (isLikely ? FRAMED_MS : PLAIN_MS)
     giveUpTimer = setTimeout(() => {
+      const hint =
+        typeof location === 'object'
+          ? ` Does the page around this miniapp mount it with this origin, ${location.origin}?`
+          : ''
       const text = isLikely
-        ? `No host answered within ${ms} ms. Does the page around this miniapp mount it with this origin, ${location.origin}?`
+        ? `No host answered within ${ms} ms.${hint}`
         : 'No host here: this page stands alone. Open it inside a host app'
       giveUp(new BridgeError('NO_HOST', text))
     }, ms)
