@@ -309,6 +309,7 @@ export function createApp<A extends App>(
   return {
     app,
     accept(link, origin) {
+      if (status === 'unmounted') return link.close('unmounted')
       candidate = link
       acceptConnect(
         link,
