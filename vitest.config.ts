@@ -19,6 +19,15 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: {
+          name: 'properties',
+          include: ['packages/testing/proof/**/*.test.ts'],
+          // A million runs take their time; the command line bounds how many there are.
+          testTimeout: 0,
+        },
+      },
+      {
+        extends: true,
         test: { name: 'imports', include: ['scripts/imports.test.ts'] },
       },
     ],

@@ -1,0 +1,73 @@
+import fc from 'fast-check'
+import type { Fault, FaultPlan } from '../src/fault-plan.js'
+
+/** What a handler does with one call. */
+export type Behaviour = 'now' | 'later' | 'fail' | 'refuse' | 'never'
+
+export interface Step {
+  /** Milliseconds after the step before. */
+  readonly after: number
+  readonly by: 'miniapp' | 'host'
+  readonly does: 'event' | 'request' | 'keyed' | 'cut' | 'silence' | 'reload'
+  readonly behaviour: Behaviour
+  /** Of a handler that answers later, in milliseconds. */
+  readonly takes: number
+  readonly timeout: number
+  /** Milliseconds after which the caller cancels. */
+  readonly cancel: number | undefined
+}
+
+export interface Scenario {
+  readonly steps: readonly Step[]
+  readonly faults: FaultPlan
+}
+
+export const seeds: fc.Arbitrary<number> = fc.integer({ min: 1, max: 1e6 })
+
+export function faultPlans(
+  names: readonly Fault[],
+  more: Partial<FaultPlan> = {},
+): fc.Arbitrary<FaultPlan> {
+  const rates = fc.record(
+    Object.fromEntries(names.map((name) => [name, fc.constantFrom(0, 0.02, 0.1, 0.3)])) as Record<
+      Fault,
+      fc.Arbitrary<number>
+    >,
+  )
+  const delay = fc.constantFrom<readonly [number, number]>([0, 0], [0, 20], [5, 80])
+  return fc.record({ seed: seeds, rates, delay }).map((plan) => ({ ...plan, ...more }))
+}
+
+export function steps(
+  does: readonly Step['does'][],
+  {
+    behaviours = ['now', 'later', 'fail', 'refuse', 'never'] as readonly Behaviour[],
+    cancels = true,
+  } = {},
+): fc.Arbitrary<Step[]> {
+  return fc.array(
+    fc.record({
+      after: fc.constantFrom(0, 0, 0, 7, 90, 400, 1_500),
+      by: fc.constantFrom('miniapp' as const, 'host' as const),
+      does: fc.constantFrom(...does),
+      behaviour: fc.constantFrom(...behaviours),
+      takes: fc.constantFrom(3, 200, 2_500),
+      timeout: fc.constantFrom(1_000, 3_000),
+      cancel: cancels
+        ? fc.constantFrom(undefined, undefined, undefined, 0, 30, 700)
+        : fc.constant(undefined),
+    }),
+    { minLength: 1, maxLength: 12 },
+  )
+}
+
+export const allFaults: readonly Fault[] = [
+  'drop',
+  'duplicate',
+  'corrupt',
+  'reorder',
+  'cut',
+  'silent',
+]
+/** Those after which two sides find each other again by themselves. */
+export const endedFaults: readonly Fault[] = ['drop', 'duplicate', 'corrupt', 'reorder', 'cut']

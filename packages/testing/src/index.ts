@@ -1,0 +1,5 @@
+export type { End, Fault, FaultPlan, PlannedFault } from './fault-plan.js'
+export { createFaults, type Faults, type WirePacket } from './faults.js'
+export { type LinkedPair, type LinkedPairOptions, linkedPair } from './linked-pair.js'
+export { memoryConnector } from './memory-connector.js'
+export { createRandom, type Random } from './random.js'
