@@ -16,6 +16,7 @@ export const steps = [
   { script: 'check:types' },
   { script: 'test:unit', runner: 'vitest' },
   { script: 'test:types' },
+  { script: 'test:properties', runner: 'vitest' },
   { script: 'check:imports', runner: 'vitest' },
   { script: 'build' },
   { script: 'check:deps' },
