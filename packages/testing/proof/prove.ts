@@ -8,6 +8,14 @@ const RUNS = Number(process.env.DRAWBRIDGE_RUNS ?? 10_000)
 const SEED = Number(process.env.DRAWBRIDGE_SEED ?? 1)
 const PROPERTIES = 10
 
+const open = new Set<{ close(): void }>()
+
+/** Closes what a run made, also where it failed: it must not live on in the next one. */
+export function closeAtEnd<T extends { close(): void }>(made: T): T {
+  open.add(made)
+  return made
+}
+
 /** One of the ten properties: `check` throws where it does not hold. It runs in virtual time. */
 export function prove<T>(
   name: string,
@@ -26,6 +34,9 @@ export function prove<T>(
         try {
           await check(input, clock)
         } finally {
+          for (const made of open) made.close()
+          open.clear()
+          await clock.run(1_000)
           clock.restore()
         }
       }),

@@ -109,7 +109,9 @@ export function createFaults(plan: FaultPlan = {}): Faults {
           transport.start(hear, onEnd)
         },
         close() {
+          if (!isOpen) return
           isOpen = false
+          if (!isDead) own.lane.end(() => queueMicrotask(() => other.onEnd?.()))
           own.onEnd = undefined
           other.isDeaf = true
           other.lane.clear()
