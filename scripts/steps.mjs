@@ -15,6 +15,7 @@ export const steps = [
   { script: 'check:lint' },
   { script: 'check:types' },
   { script: 'test:unit', runner: 'vitest' },
+  { script: 'test:properties', runner: 'vitest' },
   { script: 'test:types' },
   { script: 'check:imports', runner: 'vitest' },
   { script: 'build' },
