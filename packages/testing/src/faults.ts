@@ -111,11 +111,14 @@ export function createFaults(plan: FaultPlan = {}): Faults {
         close() {
           if (!isOpen) return
           isOpen = false
-          if (!isDead) own.lane.end(() => queueMicrotask(() => other.onEnd?.()))
           own.onEnd = undefined
           other.isDeaf = true
           other.lane.clear()
-          transport.close()
+          // What it has said is still under way.
+          own.lane.end(() => {
+            transport.close()
+            if (!isDead) queueMicrotask(() => other.onEnd?.())
+          })
         },
       }
     }

@@ -4,7 +4,7 @@ export interface Lane<T> {
   send(item: T, delay: number, late?: boolean): void
   /** What is under way is gone. */
   clear(): void
-  /** Nothing more will be sent: calls `done` once all of it has been delivered. */
+  /** Nothing more will be sent: calls `done` once all of it has been delivered, or is gone. */
   end(done: () => void): void
 }
 
@@ -53,7 +53,7 @@ export function createLane<T>(deliver: (item: T) => void): Lane<T> {
       timer = undefined
       queue = []
       held = undefined
-      onEmpty = undefined
+      wait()
     },
     end(done) {
       if (held !== undefined) enqueue(held, 0)
