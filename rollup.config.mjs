@@ -23,7 +23,7 @@ export default [
  */
 function bundles(name, { global } = {}) {
   const { folder, manifest } = readPackage(join(rootFolder, 'packages', name))
-  const external = Object.keys(manifest.dependencies ?? {}).map(
+  const external = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).map(
     (dependency) => new RegExp(`^${dependency}(/|$)`),
   )
   /** @type {import('rollup').RollupOptions} */

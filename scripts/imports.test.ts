@@ -33,7 +33,7 @@ test('every package has a place in the direction of imports', () => {
 test.each(sources)(
   '$name imports only its own files and its dependencies',
   ({ name, manifest, imports }) => {
-    const allowed = new Set(Object.keys(manifest.dependencies ?? {}))
+    const allowed = new Set(Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }))
     const strangers = imports.filter(
       ({ from, to }) =>
         !isInside(to, posix.join(from.split('/src/')[0] ?? '', 'src')) &&

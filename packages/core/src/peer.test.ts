@@ -439,6 +439,31 @@ describe('sessions', () => {
     expect(signal?.reason).toMatchObject({ code: 'DISCONNECTED' })
   })
 
+  it('a handler that outlives its session answers and tells nobody in the next one', async () => {
+    const { a, b } = linked()
+    const works: { answer: (value: string) => void; progress: (value: unknown) => void }[] = []
+    b.handlers.add('work', (_payload, { progress }) => {
+      return new Promise((answer) => void works.push({ answer, progress }))
+    })
+    const first = caught(a.peer.request('work', 1))
+    await turn()
+    a.peer.end('lost')
+    await turn()
+    connect(a, b)
+    const told: unknown[] = []
+    // The same id in another session.
+    const second = a.peer.request('work', 2, { onProgress: (value) => void told.push(value) })
+    await turn()
+    works[0]?.progress('first')
+    works[0]?.answer('first')
+    await turn()
+    works[1]?.progress('second')
+    works[1]?.answer('second')
+    await expect(second).resolves.toBe('second')
+    expect(told).toEqual(['second'])
+    expect((await first).code).toBe('DISCONNECTED')
+  })
+
   it('leave no timer and nothing pending behind', async () => {
     const { a, b } = linked()
     b.handlers.add('ask', () => new Promise(() => {}))

@@ -97,7 +97,13 @@ export function createServing(options: ServingOptions): Serving {
     )
   }
 
-  async function start(id: Id, incoming: Incoming, work: (incoming: Incoming) => unknown) {
+  /** Whoever works for long may outlive the session; the next one may hold another request with the same id. */
+  async function start(
+    id: Id,
+    entry: Held,
+    incoming: Incoming,
+    work: (incoming: Incoming) => unknown,
+  ) {
     const run: Run = async (signal, progress) => {
       try {
         return encodeJson(await work({ ...incoming, signal, progress }), 'reply')
@@ -107,15 +113,19 @@ export function createServing(options: ServingOptions): Serving {
     }
     try {
       const { signal, progress } = incoming
-      held.reply(id, await (options.invoke?.(incoming, run) ?? run(signal, progress)))
+      const result = await (options.invoke?.(incoming, run) ?? run(signal, progress))
+      if (held.get(id) === entry) held.reply(id, result)
     } catch (thrown) {
-      if (held.has(id)) held.refuse(id, answerable(thrown, incoming.type))
+      if (held.get(id) === entry) held.refuse(id, answerable(thrown, incoming.type))
     }
   }
 
   function incomingOf(id: Id, entry: Held, payload: unknown): Incoming {
     const { type, key, signal } = entry
-    const progress = (value: unknown): void => held.progress(id, encodeJson(value, 'progress'))
+    const progress = (value: unknown): void => {
+      const text = encodeJson(value, 'progress')
+      if (held.get(id) === entry) held.progress(id, text)
+    }
     return { type, payload, key, signal, progress }
   }
 
@@ -205,7 +215,7 @@ export function createServing(options: ServingOptions): Serving {
             if (held.get(id) !== entry) return
             // It may have been revoked while the request waited.
             if (options.allows?.(type) === false) held.refuse(id, notAllowed(type))
-            else void start(id, incoming, (call) => handler(value, contextOf(call, true)))
+            else void start(id, entry, incoming, (call) => handler(value, contextOf(call, true)))
           },
           giveUp() {
             const text = `Nothing handles "${type}" there. Add a handler with onCustomEvent`
@@ -213,11 +223,13 @@ export function createServing(options: ServingOptions): Serving {
           },
         })
       }
-      checked(type, payload, next, (error) => held.refuse(id, error))
+      checked(type, payload, next, (error) => {
+        if (held.get(id) === entry) held.refuse(id, error)
+      })
     },
     answer(id, type, params, work) {
       const entry = held.hold(id, type, params, { pastWindow: type === 'bridge/closing' })
-      if (entry) void start(id, incomingOf(id, entry, params), work)
+      if (entry) void start(id, entry, incomingOf(id, entry, params), work)
     },
     refuse: held.refuse,
     isFull: held.isFull,

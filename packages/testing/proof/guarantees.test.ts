@@ -58,6 +58,7 @@ describe('a request', () => {
     const posted = new Set(postedCalls(trace.pair.faults.packets).map(({ type }) => type))
     for (const said of requests) {
       expect(said.outcomes).toHaveLength(1)
+      for (const value of said.progress) expect(value).toBe(said.n)
       const [outcome] = said.outcomes
       expect((said.settledAt ?? 0) - said.saidAt).toBeLessThanOrEqual(8_000 + 1_000)
       if (!outcome || 'value' in outcome) {

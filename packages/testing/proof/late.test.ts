@@ -2,7 +2,7 @@ import { defineContract, type } from '@drawbridge/core'
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
 import { linkedPair } from '../src/linked-pair.js'
-import { prove } from './prove.js'
+import { closeAtEnd, prove } from './prove.js'
 import { faultPlans } from './scenario.js'
 
 const kept = { none: 0, latest: 1, three: 3, many: 64 } as const
@@ -39,7 +39,7 @@ describe('late subscribers', () => {
     'hear the last events that their entry keeps, and every later one',
     steps,
     async (input, clock) => {
-      const pair = linkedPair({ contract, faults: input.faults })
+      const pair = closeAtEnd(linkedPair({ contract, faults: input.faults }))
       const [from, to] = input.isToHost ? [pair.miniapp, pair.app] : [pair.app, pair.miniapp]
       /** Of this session, by name. */
       let said = new Map<string, number[]>()
@@ -74,7 +74,6 @@ describe('late subscribers', () => {
         await clock.run(does === 'cut' ? 1_000 : 200)
       }
       for (const { heard, expected } of subscribers) expect(heard).toEqual(expected)
-      pair.close()
     },
   )
 })

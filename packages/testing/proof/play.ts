@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { BridgeError, type HandlerContext, type LateReply, type TapMessage } from '@drawbridge/core'
 import { type LinkedPair, linkedPair } from '../src/linked-pair.js'
+import { closeAtEnd } from './prove.js'
 import type { Scenario, Step } from './scenario.js'
 import type { VirtualClock } from './virtual-clock.js'
 
@@ -28,6 +29,7 @@ export interface Said {
   /** It was refused at once, or told at once that there is nobody. */
   refused: boolean
   outcomes: ({ readonly value: unknown } | { readonly error: BridgeError })[]
+  progress: unknown[]
   settledAt: number | undefined
   saidAt: number
 }
@@ -67,7 +69,9 @@ export async function play(
   clock: VirtualClock,
   { throwing = false }: PlayOptions = {},
 ): Promise<Trace> {
-  const pair = linkedPair({ faults: scenario.faults, miniapp: { connectTimeout: 5_000 } })
+  const pair = closeAtEnd(
+    linkedPair({ faults: scenario.faults, miniapp: { connectTimeout: 5_000 } }),
+  )
   const trace: Trace = {
     pair,
     said: [],
@@ -92,7 +96,7 @@ export async function play(
           trace.heard.push({ n, by: side, document: own })
           if (!expectsReply) return throwing ? boom() : undefined
           if (key === undefined) trace.signals.push(signal)
-          progress('started')
+          progress(n)
           return behave(step, n, signal, trace.own)
         },
       )
@@ -117,7 +121,15 @@ export async function play(
     const target = step.by === 'miniapp' ? pair.miniapp : pair.app
     const controller = new AbortController()
     const said: Said = {
-      ...{ n, step, document, signal: controller.signal, refused: false, outcomes: [] },
+      ...{
+        n,
+        step,
+        document,
+        signal: controller.signal,
+        refused: false,
+        outcomes: [],
+        progress: [],
+      },
       ...{ settledAt: undefined, saidAt: clock.now },
     }
     trace.said.push(said)
@@ -141,7 +153,7 @@ export async function play(
           deadline: 8_000,
           signal: controller.signal,
           ...(step.does === 'keyed' && { key: `key-${n}` }),
-          ...(throwing && { onProgress: boom }),
+          onProgress: throwing ? boom : (value: unknown) => void said.progress.push(value),
         },
       )
       .then(
@@ -182,12 +194,13 @@ async function behave(
   if (step.behaviour === 'now') return { n }
   return new Promise((resolve, reject) => {
     const timer =
-      step.behaviour === 'later' &&
+      step.behaviour !== 'never' &&
       setTimeout(() => {
         own.delete(timer)
         resolve({ n })
       }, step.takes)
     if (timer) own.add(timer)
+    if (step.behaviour === 'deaf') return
     signal.addEventListener('abort', () => {
       if (timer) clearTimeout(timer)
       own.delete(timer)

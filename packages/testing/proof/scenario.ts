@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import type { Fault, FaultPlan } from '../src/fault-plan.js'
 
-/** What a handler does with one call. */
-export type Behaviour = 'now' | 'later' | 'fail' | 'refuse' | 'never'
+/** What a handler does with one call. A `deaf` one goes on when it is aborted. */
+export type Behaviour = 'now' | 'later' | 'fail' | 'refuse' | 'never' | 'deaf'
 
 export interface Step {
   /** Milliseconds after the step before. */
@@ -41,7 +41,7 @@ export function faultPlans(
 export function steps(
   does: readonly Step['does'][],
   {
-    behaviours = ['now', 'later', 'fail', 'refuse', 'never'] as readonly Behaviour[],
+    behaviours = ['now', 'later', 'fail', 'refuse', 'never', 'deaf'] as readonly Behaviour[],
     cancels = true,
   } = {},
 ): fc.Arbitrary<Step[]> {
@@ -69,3 +69,5 @@ export const allFaults: readonly Fault[] = [
   'cut',
   'silent',
 ]
+/** Those after which two sides find each other again by themselves. */
+export const endedFaults: readonly Fault[] = ['drop', 'duplicate', 'corrupt', 'reorder', 'cut']

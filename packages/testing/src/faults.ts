@@ -109,11 +109,16 @@ export function createFaults(plan: FaultPlan = {}): Faults {
           transport.start(hear, onEnd)
         },
         close() {
+          if (!isOpen) return
           isOpen = false
           own.onEnd = undefined
           other.isDeaf = true
           other.lane.clear()
-          transport.close()
+          // What it has said is still under way.
+          own.lane.end(() => {
+            transport.close()
+            if (!isDead) queueMicrotask(() => other.onEnd?.())
+          })
         },
       }
     }

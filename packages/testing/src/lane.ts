@@ -4,16 +4,22 @@ export interface Lane<T> {
   send(item: T, delay: number, late?: boolean): void
   /** What is under way is gone. */
   clear(): void
+  /** Nothing more will be sent: calls `done` once all of it has been delivered, or is gone. */
+  end(done: () => void): void
 }
 
 export function createLane<T>(deliver: (item: T) => void): Lane<T> {
   let queue: { readonly item: T; readonly due: number }[] = []
   let held: T | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
+  let onEmpty: (() => void) | undefined
 
   function wait(): void {
     const [next] = queue
-    if (next) timer ??= setTimeout(onTimer, Math.max(0, next.due - performance.now()))
+    if (!next) {
+      onEmpty?.()
+      onEmpty = undefined
+    } else timer ??= setTimeout(onTimer, Math.max(0, next.due - performance.now()))
   }
 
   function onTimer(): void {
@@ -47,6 +53,13 @@ export function createLane<T>(deliver: (item: T) => void): Lane<T> {
       timer = undefined
       queue = []
       held = undefined
+      wait()
+    },
+    end(done) {
+      if (held !== undefined) enqueue(held, 0)
+      held = undefined
+      onEmpty = done
+      wait()
     },
   }
 }

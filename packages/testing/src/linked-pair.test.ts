@@ -1,57 +1,86 @@
-import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
-import { linkedPair } from './index.js'
+import { defineContract, type } from '@drawbridge/core'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { linkedPair } from './linked-pair.js'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const turn = (ms = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
+
+const contract = defineContract({
+  add: { payload: type<number[]>(), reply: type<number>() },
+  note: { payload: type<string>() },
+})
 
 describe('linkedPair()', () => {
-  it('does what its README shows', async () => {
-    const { miniapp, host, close } = linkedPair()
-    host.onCustomEvent('add', (numbers) => (numbers as number[]).reduce((a, b) => a + b))
-    expect(await miniapp.request('add', [1, 2])).toBe(3)
-    close()
-    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-    expect(readme).toContain(
-      "host.onCustomEvent('add', (numbers) => (numbers as number[]).reduce((a, b) => a + b))",
-    )
-  })
-
-  it('finds itself again after a planned cut, and gives a keyed request its one answer', async () => {
-    const pair = linkedPair({
-      faults: { at: [{ connection: 1, from: 'host', packet: 2, fault: 'cut' }] },
+  it('joins a real miniapp and a real host, both ways', async () => {
+    const { miniapp, host, app, close } = linkedPair({
+      contract,
+      origin: 'https://shop.test',
+      app: { context: { theme: 'dark' } },
     })
-    let runs = 0
-    pair.host.onCustomEvent('pay', () => ++runs)
-    await pair.miniapp.connected
-    const first = pair.miniapp.request('pay', null, { key: 'k' })
-    await expect(first).rejects.toMatchObject({ code: 'DISCONNECTED', retryable: true })
-    expect(await pair.miniapp.request('pay', null, { key: 'k' })).toBe(1)
-    expect(runs).toBe(1)
-    pair.close()
+    const heard: string[] = []
+    host.onCustomEvent('add', (numbers) => numbers.reduce((sum, n) => sum + n, 0))
+    miniapp.onCustomEvent('note', (text) => void heard.push(text))
+    app.sendCustomEvent('note', 'first')
+    expect(await miniapp.request('add', [1, 2, 3])).toBe(6)
+    expect(heard).toEqual(['first'])
+    expect(miniapp.context).toEqual({ theme: 'dark' })
+    expect(app.session?.origin).toBe('https://shop.test')
+    close()
+    expect([miniapp.status, app.status]).toEqual(['closed', 'unmounted'])
+    await turn()
+    expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('meets the same faults with the same plan', async () => {
-    const play = async (seed: number): Promise<unknown[]> => {
-      const { miniapp, host, faults, close } = linkedPair({
-        faults: { seed, rates: { duplicate: 0.5 } },
-      })
-      host.onCustomEvent('echo', (payload) => payload)
-      for (let n = 0; n < 30; n++) await miniapp.request('echo', n)
-      const fates = faults.packets.map((packet) => packet.faults.join())
-      close()
-      return fates
-    }
-    const fates = await play(1)
-    expect(fates).toContain('duplicate')
-    expect(await play(1)).toEqual(fates)
-    expect(await play(2)).not.toEqual(fates)
+  it('finds its other side again after the wire was cut', async () => {
+    const { miniapp, host, app, faults, close } = linkedPair()
+    host.onCustomEvent('get', () => 1)
+    await miniapp.connected
+    faults.cut()
+    await turn()
+    expect([miniapp.status, app.status]).toEqual(['disconnected', 'disconnected'])
+    const reply = miniapp.request('get', null)
+    await turn(250)
+    expect(await reply).toBe(1)
+    close()
   })
 
-  it('gives a reloaded miniapp another session with the same host', async () => {
+  it('lets another document join a keyed call of the last one', async () => {
     const pair = linkedPair()
-    const { id } = await pair.miniapp.connected
-    const next = await pair.reload().connected
-    expect(next.id).not.toBe(id)
-    expect(next.host.name).toBe('Test host')
+    let runs = 0
+    let finish = (_paid: boolean): void => {}
+    pair.host.onCustomEvent('pay', () => {
+      runs++
+      return new Promise<boolean>((resolve) => (finish = resolve))
+    })
+    const lost = pair.miniapp.request('pay', 5, { key: 'order-1' }).catch((error) => error.code)
+    await turn()
+    const again = pair.reload().request('pay', 5, { key: 'order-1' })
+    await turn()
+    finish(true)
+    expect([await lost, await again, runs]).toEqual(['DISCONNECTED', true, 1])
     pair.close()
-    expect([pair.miniapp.status, pair.app.status]).toEqual(['closed', 'unmounted'])
+  })
+
+  it('gives up like a miniapp whose host is silent, in time', async () => {
+    const at = { connection: 1, from: 'host', packet: 1, fault: 'silent' } as const
+    const { miniapp, close } = linkedPair({ faults: { at: [at] } })
+    const connected = miniapp.connected.catch((error) => error)
+    await turn(12_000)
+    expect(await connected).toMatchObject({
+      code: 'NO_HOST',
+      message: 'No host answered within 12000 ms.',
+    })
+    close()
+  })
+
+  it('takes no session for an app that was unmounted', async () => {
+    const { miniapp, app, close } = linkedPair()
+    await Promise.resolve()
+    app.unmount()
+    await turn(1_000)
+    expect([app.status, app.session, miniapp.session]).toEqual(['unmounted', undefined, undefined])
+    close()
   })
 })
