@@ -6,7 +6,6 @@ import {
   type Connection,
   type ConnectParams,
   type ConnectResult,
-  type Contract,
   createDeferred,
   createHandlers,
   createId,
@@ -14,66 +13,26 @@ import {
   createPeer,
   encodeJson,
   FEATURES,
-  type Handlers,
   type Incoming,
   inNextTurn,
   isFinal,
   isName,
   type LifecycleEvent,
-  type Limits,
   type Params,
-  type Run,
   watchPage,
 } from '@drawbridge/core'
 import type { Link } from '@drawbridge/core/link'
 import { createCapabilities } from './capabilities.js'
 import { createEvents } from './events.js'
-import { OUTCOME_TTL_MS, type Outcomes } from './outcomes.js'
-import type { App, AppEvents, AppOptions, AppStatus, HostOptions, HostSession } from './types.js'
+import { keyedRequests } from './keyed-requests.js'
+import { OUTCOME_TTL_MS } from './outcomes.js'
+import type { HostedApp, Place, Shared } from './place.js'
+import type { App, AppEvents, AppOptions, AppStatus, HostSession } from './types.js'
 
 const CONNECT_MS = 30_000
 const CLOSING_MS = 3_000
 /** A document that does not answer a ping for so long is not the miniapp any more. */
 const PONG_MS = 10_000
-
-/** What the apps of one host share. */
-export interface Shared {
-  readonly name: string
-  readonly version: string | undefined
-  readonly contract: Contract | undefined
-  readonly handlers: Handlers
-  /** Granted to each app from the start; undefined for everything. */
-  readonly capabilities: readonly string[] | undefined
-  readonly decideCapabilities: HostOptions['decideCapabilities']
-  readonly limits: Limits
-  readonly outcomes: Outcomes
-  readonly exposeErrors: boolean
-  readonly onAppEvent: (params: Params, incoming: Incoming, app: App) => unknown
-  readonly error: (error: BridgeError) => void
-}
-
-/** What the place where an app runs adds to it: a frame, a webview, memory. */
-export interface Place<A extends App> {
-  readonly platform: string
-  /** What handlers see as `miniapp`, and what a decision is asked about. */
-  readonly miniapp: () => A
-  /** Names the place for a person: in what an app that does not connect is told. */
-  readonly described: string
-  /** The app is over: take its place away. */
-  readonly removed: () => void
-}
-
-/** An app with the ends that only its place may use. */
-export interface HostedApp {
-  readonly app: App
-  /** A link to a document whose origin was checked: it is the app's from now on. */
-  accept(link: Link, origin: string): void
-  /** Another document speaks in the place of the app: what was before is over. */
-  newDocument(): void
-  /** Ends the session if the app does not answer: another document may have come without a word. */
-  probe(): void
-  fail(error: BridgeError): void
-}
 
 /** One miniapp over all its documents and sessions, wherever it runs. */
 export function createApp<A extends App>(
@@ -84,8 +43,6 @@ export function createApp<A extends App>(
   const { appId, partition = '' } = options
   if (!isName(appId))
     throw new BridgeError('INVALID_PAYLOAD', 'appId must be a text of 1 to 256 characters')
-  // Two documents without an origin are strangers, though the browser calls both 'null'.
-  const ownScope = createId()
 
   const events = createEvents<AppEvents>()
   const handlers = createHandlers(shared.handlers)
@@ -109,19 +66,6 @@ export function createApp<A extends App>(
     if (status === next) return
     status = next
     events.emit('status', next)
-  }
-
-  /** Keyed requests run once for the same app, origin, partition, type and key. */
-  async function invoke(incoming: Incoming, run: Run): Promise<string> {
-    const { type, key, payload } = incoming
-    if (key === undefined || !session) return run(incoming.signal, incoming.progress)
-    const origin = session.origin === 'null' ? ownScope : session.origin
-    const scope = JSON.stringify([origin, partition, type, key])
-    if (type !== 'appEvent') return (await shared.outcomes.run(appId, scope, incoming, run)).result
-    const { event, data } = payload as Params
-    const plain = { ...incoming, payload: { event, data } }
-    const { isRepeat } = await shared.outcomes.run(appId, scope, plain, run)
-    return isRepeat ? '{"duplicate":true}' : '{}'
   }
 
   async function onAppEvent(params: Params, incoming: Incoming | undefined): Promise<unknown> {
@@ -152,7 +96,7 @@ export function createApp<A extends App>(
     limits: shared.limits,
     exposeErrors: shared.exposeErrors,
     allows: capabilities.allows,
-    invoke,
+    invoke: keyedRequests(shared.outcomes, appId, partition, () => session?.origin),
     intake: (hooks) => createIntake(shared.limits, hooks),
     context: {
       get miniapp() {

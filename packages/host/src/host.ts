@@ -11,11 +11,12 @@ import {
   type UntypedEntries,
 } from '@drawbridge/core'
 import { createLink } from '@drawbridge/core/link'
-import { createApp, type Shared } from './app.js'
+import { createApp } from './app.js'
 import { createEvents } from './events.js'
 import { type Mounted, mountMiniapp } from './mount.js'
 import { memoryOutcomes } from './outcome-stores.js'
 import { createOutcomes } from './outcomes.js'
+import type { Shared } from './place.js'
 import type {
   AdoptedMiniapp,
   App,

@@ -1,6 +1,7 @@
-import { createApp, type Shared } from './app.js'
+import { createApp } from './app.js'
 import { createFrame } from './frame.js'
 import { createHandshake } from './handshake.js'
+import type { Shared } from './place.js'
 import type { MountedMiniapp, MountOptions } from './types.js'
 
 export interface Mounted {
