@@ -38,7 +38,7 @@ export interface Handlers {
   release(): void
 }
 
-export interface AddedHandler {
+interface AddedHandler {
   readonly handler: Handler
   readonly answers: boolean
   isThere(): boolean

@@ -34,7 +34,7 @@ export interface Said {
   saidAt: number
 }
 
-export interface Heard {
+interface Heard {
   readonly n: number
   readonly by: Side
   readonly document: number

@@ -22,7 +22,7 @@ export interface Scenario {
   readonly faults: FaultPlan
 }
 
-export const seeds: fc.Arbitrary<number> = fc.integer({ min: 1, max: 1e6 })
+const seeds: fc.Arbitrary<number> = fc.integer({ min: 1, max: 1e6 })
 
 export function faultPlans(
   names: readonly Fault[],
