@@ -28,6 +28,15 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: {
+          name: 'runners',
+          include: ['packages/testing/runners/**/*.test.ts'],
+          // Each starts a test runner of its own.
+          testTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
         test: { name: 'imports', include: ['scripts/imports.test.ts'] },
       },
     ],

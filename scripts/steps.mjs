@@ -19,6 +19,7 @@ export const steps = [
   { script: 'test:properties', runner: 'vitest' },
   { script: 'check:imports', runner: 'vitest' },
   { script: 'build' },
+  { script: 'test:runners', runner: 'vitest' },
   { script: 'check:deps' },
   { script: 'check:engines' },
   { script: 'pack:all' },
