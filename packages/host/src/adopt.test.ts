@@ -98,3 +98,27 @@ describe('host.adopt()', () => {
     expect(removed).toBe(1)
   })
 })
+
+describe('capabilities', () => {
+  it('are all granted by "*", to both sides alike', async () => {
+    const host = createHost({ name: 'Host', capabilities: ['*'] })
+    host.onCustomEvent('any', () => 'answered')
+    const app = host.adopt({ appId: 'shop' })
+    const peer = await join(app)
+    expect(app.capabilities).toEqual(['*'])
+    expect(await peer.request('any', null)).toBe('answered')
+    host.close()
+  })
+})
+
+describe('a miniapp that does not connect', () => {
+  it('is named, with what to look at first', async () => {
+    const host = createHost({ name: 'Host' })
+    const app = host.adopt({ appId: 'shop', connectTimeout: 10 })
+    await expect(app.connected).rejects.toMatchObject({
+      code: 'TIMEOUT',
+      message: expect.stringMatching(/"shop" that was adopted .* Was accept\(\) called/),
+    })
+    host.close()
+  })
+})

@@ -169,7 +169,7 @@ export function createApp<A extends App>(
     const ms = options.connectTimeout ?? CONNECT_MS
     clearTimeout(connectTimer)
     connectTimer = setTimeout(() => {
-      const text = `The miniapp "${appId}" ${place.described} did not connect within ${ms} ms. Does it call createMiniapp with hostOrigins that list this page?`
+      const text = `The miniapp "${appId}" ${place.described} did not connect within ${ms} ms. ${place.remedy}`
       const error = new BridgeError('TIMEOUT', text)
       connected.reject(error)
       peer.abandon(error)

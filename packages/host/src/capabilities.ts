@@ -26,9 +26,9 @@ export interface Capabilities {
   ): Promise<Record<string, CapabilityAnswer>>
 }
 
-/** @param list Without it everything is granted. */
+/** @param list Without it, or with `*` in it, everything is granted. */
 export function createCapabilities(list: readonly string[] | undefined): Capabilities {
-  const names = list && new Set(list)
+  const names = list && !list.includes('*') ? new Set(list) : undefined
   const allows = (name: string): boolean => names === undefined || names.has(name)
   const grant = (wanted: readonly string[]): boolean => {
     const added = wanted.filter((name) => !allows(name))

@@ -114,6 +114,7 @@ export function createHost<E extends ContractEntries = UntypedEntries>(
         platform: adoptOptions.platform ?? 'memory',
         miniapp: () => adopted,
         described: 'that was adopted',
+        remedy: 'Was accept() called with a transport to it?',
         removed() {
           adoptions.delete(adopted)
           onRemoved?.()

@@ -22,7 +22,9 @@ export function mountMiniapp(
   const { app, accept, newDocument, probe, fail } = createApp(shared, options, {
     platform: 'web',
     miniapp: () => miniapp,
-    described: `at ${frame.url}`,
+    // Not the frame's own address, in which there may be a launch token.
+    described: `at ${options.url}`,
+    remedy: `Does it call createMiniapp with hostOrigins that list ${location.origin}?`,
     removed() {
       iframe.removeEventListener('load', onLoad)
       iframe.remove()

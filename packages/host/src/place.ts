@@ -24,8 +24,9 @@ export interface Place<A extends App> {
   readonly platform: string
   /** What handlers see as `miniapp`, and what a decision is asked about. */
   readonly miniapp: () => A
-  /** Names the place for a person: in what an app that does not connect is told. */
+  /** For the message that an app did not connect: where it is, and what to look at first. */
   readonly described: string
+  readonly remedy: string
   /** The app is over: take its place away. */
   readonly removed: () => void
 }

@@ -29,7 +29,7 @@ export interface HostOptions<E extends ContractEntries = UntypedEntries> {
   /** The events of both sides, from `defineContract`. */
   readonly contract?: Contract<E> | undefined
   /**
-   * Event types, and `appEvent`, that miniapps may use. Without it all are granted; with it what is not
+   * Event types, and `appEvent`, that miniapps may use. Without it, or with `*` in it, all are granted; with it what is not
    * listed is answered `NOT_ALLOWED`.
    */
   readonly capabilities?: readonly string[] | undefined

@@ -54,7 +54,7 @@ function searchParent({ app, hostOrigins }: ConnectorOptions, events: ConnectorE
   if (!hostOrigins || hostOrigins.length === 0)
     return fail(
       'ORIGIN_NOT_ALLOWED',
-      `hostOrigins is missing. Add hostOrigins: [${example()}] to createMiniapp`,
+      `hostOrigins is missing. Add hostOrigins: ["${parentOrigin ?? referrer ?? 'https://host.example'}"] to createMiniapp`,
     )
   const allowed = originRule(hostOrigins, 'hostOrigins')
   if (parentOrigin && !allowed.matches(parentOrigin))
@@ -182,10 +182,6 @@ const remedies: Readonly<Record<string, string>> = {
 
 function usable(origin: string | undefined): string | undefined {
   return origin === 'null' ? undefined : origin
-}
-
-function example(): string {
-  return `"${usable(location.ancestorOrigins?.[0]) ?? usable(originOf(document.referrer)) ?? 'https://host.example'}"`
 }
 
 function unlisted(origin: string): string {
