@@ -11,6 +11,7 @@ export default [
   ...bundles('miniapp', { global: 'DrawbridgeMiniapp' }),
   ...bundles('host', { global: 'DrawbridgeHost' }),
   ...bundles('testing'),
+  ...bundles('http'),
 ]
 
 /**
