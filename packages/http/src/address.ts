@@ -1,4 +1,4 @@
-import { BridgeError } from '@drawbridge/core/errors'
+import { invalid } from './check.js'
 
 /** Names of this machine; browsers treat them as secure as well. */
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/
@@ -20,23 +20,14 @@ export function requireAddress(value: unknown, field: string): URL {
   try {
     url = new URL(value as string, base)
   } catch (cause) {
-    throw new BridgeError(
-      'INVALID_PAYLOAD',
-      `${field} is no address. Write it whole: https://example.com`,
-      { cause },
-    )
+    throw invalid(field, 'is no address. Write it whole: https://example.com', cause)
   }
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname)))
-    throw new BridgeError(
-      'INVALID_PAYLOAD',
-      `${field} must begin with https:// (http:// is for this machine only)`,
-      { data: { path: field } },
-    )
+    throw invalid(field, 'must begin with https:// (http:// is for this machine only)')
   if (url.username || url.password)
-    throw new BridgeError(
-      'INVALID_PAYLOAD',
-      `${field} must not hold a user or password: they would show up in logs. Use the options for credentials`,
-      { data: { path: field } },
+    throw invalid(
+      field,
+      'must not hold a user or password: they would show up in logs. Use the options for credentials',
     )
   return url
 }

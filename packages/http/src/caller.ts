@@ -116,10 +116,10 @@ export function createCaller(options: CallerOptions, secrets: readonly string[] 
     const stop = (): void => controller.abort(call.signal?.reason)
     call.signal?.addEventListener('abort', stop, { once: true })
     let isLate = false
-    const timer = setTimeout(() => {
+    const stopTimer = clock.after(timeout, () => {
       isLate = true
       controller.abort()
-    }, timeout)
+    })
     let status: number | undefined
     try {
       call.signal?.throwIfAborted()
@@ -150,7 +150,7 @@ export function createCaller(options: CallerOptions, secrets: readonly string[] 
         cause,
       }
     } finally {
-      clearTimeout(timer)
+      stopTimer()
       call.signal?.removeEventListener('abort', stop)
     }
   }

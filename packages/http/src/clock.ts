@@ -4,12 +4,18 @@ export interface Clock {
   now(): number
   /** Resolves after `ms`; rejects with the reason of `signal` when that aborts first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
+  /** Calls `run` after `ms`, unless the function that it gives is called before. */
+  after(ms: number, run: () => void): () => void
   /** 0 up to 1. */
   random(): number
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms)
+    return () => clearTimeout(timer)
+  },
   random: () => Math.random(),
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
