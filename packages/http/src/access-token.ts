@@ -50,7 +50,7 @@ export function createTokenSource(fetchToken: () => Promise<string>, clock: Cloc
 }
 
 /** The end of a JWT in `Date.now()` milliseconds; `undefined` for any other token. */
-export function expiryOf(token: string): number | undefined {
+function expiryOf(token: string): number | undefined {
   const [, middle, signature] = token.split('.')
   if (!middle || signature === undefined) return
   const base64 = middle.replaceAll('-', '+').replaceAll('_', '/')
