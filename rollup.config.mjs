@@ -12,6 +12,7 @@ export default [
   ...bundles('host', { global: 'DrawbridgeHost' }),
   ...bundles('testing'),
   ...bundles('http'),
+  ...bundles('platform'),
 ]
 
 /**
@@ -24,9 +25,11 @@ export default [
  */
 function bundles(name, { global } = {}) {
   const { folder, manifest } = readPackage(join(rootFolder, 'packages', name))
-  const external = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).map(
-    (dependency) => new RegExp(`^${dependency}(/|$)`),
-  )
+  const dependencies = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
+  const external = [
+    /^node:/,
+    ...dependencies.map((dependency) => new RegExp(`^${dependency}(/|$)`)),
+  ]
   /** @type {import('rollup').RollupOptions} */
   const modules = {
     input: entries(manifest, folder),
@@ -56,7 +59,7 @@ function bundles(name, { global } = {}) {
 }
 
 /**
- * `./dist/port.js` of an entry comes from `build/port.js`.
+ * `./dist/port.js` of an entry, or of a command, comes from `build/port.js`.
  *
  * @param {import('./scripts/packages.mjs').Manifest} manifest
  * @param {string} folder
@@ -68,6 +71,10 @@ function entries(manifest, folder) {
     const source = typeof target === 'string' ? undefined : target['drawbridge-source']
     if (!source) continue
     const name = source.slice('./src/'.length, -'.ts'.length)
+    input[name] = join(folder, 'build', `${name}.js`)
+  }
+  for (const target of Object.values(manifest.bin ?? {})) {
+    const name = target.slice('./dist/'.length, -'.js'.length)
     input[name] = join(folder, 'build', `${name}.js`)
   }
   return input

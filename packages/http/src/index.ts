@@ -38,10 +38,10 @@ export {
   type SendOptions,
 } from './event-bridge.js'
 export {
-  type Caller,
   createEventBridgeRelay,
   type EventBridgeRelayOptions,
   type Handler,
+  type RelayCaller,
 } from './relay.js'
 export type { RetryOptions } from './retry.js'
 export {

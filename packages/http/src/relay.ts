@@ -12,7 +12,7 @@ import { decodeKey } from './idempotency-key.js'
 import { decodeText, readBytes } from './read-body.js'
 
 /** Who a browser's request speaks for, as your own session says. */
-export interface Caller {
+export interface RelayCaller {
   readonly appId: string
   readonly clientId: string
   /** Names the user in idempotency keys, so that nobody gets another one's reply. */
@@ -22,11 +22,13 @@ export interface Caller {
 export interface EventBridgeRelayOptions extends Omit<EventBridgeRules, 'headers'>, CallerOptions {
   readonly baseUrl: string
   /** `undefined` refuses. Nothing that the body says about app, host or user is believed. */
-  readonly authenticate: (request: Request) => Caller | undefined | Promise<Caller | undefined>
+  readonly authenticate: (
+    request: Request,
+  ) => RelayCaller | undefined | Promise<RelayCaller | undefined>
   /** Pages that may call, as exact origins. A request without `Origin` comes from no page. @default [] */
   readonly allowedOrigins?: readonly string[]
   /** What the host receives; add what your session knows of the user here. By default the payload as it came. */
-  readonly payload?: (payload: object, caller: Caller) => object | Promise<object>
+  readonly payload?: (payload: object, caller: RelayCaller) => object | Promise<object>
   /** Bytes of a request. @default 1_000_000 */
   readonly maxBytes?: number
   /** Hears of what went wrong inside, which the browser is not told. */

@@ -77,7 +77,10 @@ export type Verifier = (request: SignedRequest & { readonly headers: Headers }) 
 /**
  * @throws {BridgeError} `INVALID_PAYLOAD` for options that cannot be right. A key is looked at with the first signature.
  */
-export function createSigner(options: SigningOptions, clock: Clock = systemClock): Signer {
+export function createSigner(
+  options: SigningOptions,
+  clock: Pick<Clock, 'now'> = systemClock,
+): Signer {
   const scheme = createScheme(options)
   let key: Promise<CryptoKey> | undefined
   return async (request) => {
@@ -113,7 +116,10 @@ export function createSigner(options: SigningOptions, clock: Clock = systemClock
  */
 export function createVerifier(
   options: SigningOptions,
-  { tolerance = 300_000, clock = systemClock }: { tolerance?: number; clock?: Clock } = {},
+  {
+    tolerance = 300_000,
+    clock = systemClock,
+  }: { tolerance?: number; clock?: Pick<Clock, 'now'> } = {},
 ): Verifier {
   const scheme = createScheme(options)
   let key: Promise<CryptoKey> | undefined
