@@ -63,6 +63,16 @@ describe('createEventBridge()', () => {
     },
   )
 
+  it('refuses an address with a password in it', () => {
+    const baseUrl = 'https://me:PASSWORD@bridge.example'
+    expect(() => createEventBridge({ baseUrl, from: 'miniapp' })).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_PAYLOAD',
+        message: expect.not.stringContaining('PASSWORD'),
+      }),
+    )
+  })
+
   it.each(['http://localhost:1', 'http://127.0.0.1:1', 'http://[::1]:1', 'https://bridge.example'])(
     'takes the address %s',
     (baseUrl) => {

@@ -246,6 +246,10 @@ describe('createVerifier()', () => {
       'a signature without its prefix',
       (headers) => headers.set('X-Signature', headers.get('X-Signature')?.slice(3) ?? ''),
     ],
+    [
+      'a signature with another prefix',
+      (headers) => headers.set('X-Signature', `v2${headers.get('X-Signature')?.slice(2)}`),
+    ],
     ['another time', (headers) => headers.set('X-Timestamp', '1700000001')],
     ['a time with letters', (headers) => headers.set('X-Timestamp', '1700000000abc')],
     ['no time', (headers) => headers.delete('X-Timestamp')],
@@ -253,6 +257,21 @@ describe('createVerifier()', () => {
     ['no nonce', (headers) => headers.delete('X-Nonce')],
   ])('refuses %s', async (_, change) => {
     expect(await check(change)).toMatchObject({ ok: false, reason: expect.any(String) })
+  })
+
+  it.each([
+    ['a time that is no number', '17e8', 'nonce123'],
+    ['no nonce', '1700000000', ''],
+  ])('refuses %s, rightly signed as it may be', async (_, timestamp, nonce) => {
+    const text = `${timestamp}.${nonce}.${request.body}`
+    const signature = createHmac('sha256', 'k').update(text).digest('base64')
+    expect(
+      await check((headers) => {
+        headers.set('X-Timestamp', timestamp)
+        headers.set('X-Nonce', nonce)
+        headers.set('X-Signature', `v1=${signature}`)
+      }),
+    ).toMatchObject({ ok: false })
   })
 
   it('refuses another body', async () => {

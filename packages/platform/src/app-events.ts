@@ -130,9 +130,7 @@ export function createAppEvents(options: AppEventsOptions): AppEvents {
         return record
       }
       const correlationId = crypto.randomUUID()
-      const run = listener.run({ event, user, ...flow, correlationId, data }).catch((error) => {
-        if (!closed.aborted) onError(error)
-      })
+      const run = listener.run({ event, user, ...flow, correlationId, data }).catch(onError)
       const entry = run.finally(() => running.delete(entry))
       running.add(entry)
       return { ...record, correlationId }

@@ -1,4 +1,4 @@
-import { type Attempt, createCaller, type Fetch } from '@drawbridge/http/server'
+import { type Attempt, type Clock, createCaller, type Fetch } from '@drawbridge/http/server'
 import type { Log } from './log.js'
 import type { Delivery, DeliveryAttempt, PlatformStore } from './store.js'
 
@@ -28,7 +28,7 @@ export interface Posted {
 export interface DeliveriesOptions {
   readonly store: PlatformStore
   readonly log: Log
-  readonly now: () => number
+  readonly clock: Clock
   readonly timeout: number
   readonly answerBytes: number
   readonly fetch?: Fetch | undefined
@@ -44,9 +44,11 @@ export interface Deliveries {
 const MAX_KEPT = 16_384
 
 export function createDeliveries(options: DeliveriesOptions): Deliveries {
-  const { store, log, now, answerBytes } = options
+  const { store, log, clock, answerBytes } = options
+  const { now } = clock
   const caller = createCaller({
     timeout: options.timeout,
+    clock,
     ...(options.fetch && { fetch: options.fetch }),
   })
 

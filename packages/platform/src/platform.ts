@@ -77,7 +77,7 @@ export function createPlatform(config: PlatformConfig, options: PlatformOptions 
   const deliveries = createDeliveries({
     store,
     log,
-    now,
+    clock,
     timeout: limits.receiverTimeout,
     answerBytes: limits.answerBytes,
     fetch: options.fetch,

@@ -33,7 +33,8 @@ export function readConfig(
     throw wrong('The configuration', `${path} is no JSON. Check commas, quotes and braces`)
   }
   const filled = fill(parsed, '', dirname(resolve(path)), env)
-  if (typeof filled !== 'object' || filled === null) throw wrong(path, 'must hold an object')
+  if (typeof filled !== 'object' || filled === null || Array.isArray(filled))
+    throw wrong('The configuration', 'must be an object')
   const { server, ...config } = filled as ServerConfig
   checkConfig(config)
   checkServer(server)
