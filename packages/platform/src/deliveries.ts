@@ -3,7 +3,7 @@ import type { Log } from './log.js'
 import type { Delivery, DeliveryAttempt, PlatformStore } from './store.js'
 
 /** What is to be posted, and what the page says of it. */
-export interface Posting {
+interface Posting {
   readonly kind: Delivery['kind']
   readonly event: string
   readonly from: string

@@ -36,7 +36,7 @@ export type LogEntry = { readonly time: string } & (
 )
 
 /** A log entry before it has its time. */
-export type Logged = LogEntry extends infer Entry
+type Logged = LogEntry extends infer Entry
   ? Entry extends LogEntry
     ? Omit<Entry, 'time'>
     : never

@@ -1,12 +1,12 @@
 import type { PlatformStore, StoredOutcome } from './store.js'
 
-export interface Done {
+interface Done {
   readonly deliveryId: string
   /** Absent when it failed: a repetition tries again. */
   readonly reply?: string
 }
 
-export type OnceResult<T> =
+type OnceResult<T> =
   | { readonly kind: 'done'; readonly done: T }
   /** What an earlier request with this key came to. */
   | { readonly kind: 'repeated'; readonly reply: string; readonly deliveryId: string }

@@ -104,7 +104,7 @@ function deliveryTable(deliveries: readonly Delivery[]): Html {
     const last = delivery.attempts.at(-1)
     return html`<tr>
 <td><a href="/deliveries/${delivery.id}">${delivery.event}</a></td>
-<td>${stateOf(delivery)}${last?.problem === undefined ? '' : html`<br><span class="quiet">${last.problem}</span>`}</td>
+<td>${stateOf(delivery)}${last?.problem === undefined ? '' : html`<p class="quiet">${last.problem}</p>`}</td>
 <td>${delivery.from}</td>
 <td>${delivery.to}</td>
 <td class="number">${delivery.attempts.length}</td>

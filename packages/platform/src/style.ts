@@ -13,11 +13,12 @@ p { margin: .25rem 0 1rem; max-width: 42rem }
 .empty p:last-child { margin-bottom: 0 }
 .scroll { overflow-x: auto }
 table { border-collapse: collapse; width: 100% }
-th, td { text-align: left; padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: top }
+th, td { text-align: left; padding: .5rem 1.25rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: top }
 th { font-weight: 600; white-space: nowrap }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 time { font-variant-numeric: tabular-nums; white-space: nowrap }
-td { overflow-wrap: anywhere; min-width: 4rem }
+td { overflow-wrap: break-word; max-width: 24rem }
+td p { margin: 0; min-width: 14rem }
 a { color: inherit }
 a:focus-visible { outline: 3px solid Highlight; outline-offset: 2px }
 .state { font-weight: 600; white-space: nowrap }
