@@ -42,7 +42,8 @@ test.each(sources)(
     const strangers = imports.filter(
       ({ from, to }) =>
         !isInside(to, posix.join(from.split('/src/')[0] ?? '', 'src')) &&
-        !allowed.has(packageOf(to)),
+        !allowed.has(packageOf(to)) &&
+        !to.startsWith('node:'),
     )
     expect(strangers).toEqual([])
     const siblings = [...allowed].filter((dependency) => dependency.startsWith('@drawbridge/'))
@@ -53,6 +54,12 @@ test.each(sources)(
 test.each(sources)('$name imports nothing from Node', ({ imports }) => {
   const outside = imports.filter(({ from }) => !onNode.includes(from))
   expect(outside.filter(({ to }) => /^(node:|@hono\/node-server)/.test(to))).toEqual([])
+})
+
+test('the HTTP clients take nothing of the bridge along but its errors', () => {
+  const http = sources.find(({ name }) => name === '@drawbridge/http')
+  const ours = http?.imports.map(({ to }) => to).filter((to) => to.startsWith('@drawbridge/'))
+  expect(new Set(ours)).toEqual(new Set(['@drawbridge/core/errors']))
 })
 
 test.each(sources)('$name has no cycle between its files', ({ files, imports }) => {

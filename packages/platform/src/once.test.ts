@@ -39,7 +39,8 @@ describe('a request with an Idempotency-Key', () => {
     const started = await start({ reply: counting() })
     const reversed = Object.fromEntries(Object.entries(order.payload).reverse())
     await fromMiniapp(started, order, keyed())
-    await fromMiniapp(started, { ...order, payload: reversed }, keyed())
+    const again = await fromMiniapp(started, { ...order, payload: reversed }, keyed())
+    expect(again.text).toBe('{"count":1}')
     expect(started.host.requests).toHaveLength(1)
   })
 

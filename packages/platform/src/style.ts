@@ -17,7 +17,7 @@ th, td { text-align: left; padding: .5rem 1.25rem .5rem 0; border-bottom: 1px so
 th { font-weight: 600; white-space: nowrap }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 time { font-variant-numeric: tabular-nums; white-space: nowrap }
-td { overflow-wrap: break-word; max-width: 24rem }
+td { overflow-wrap: break-word; min-width: 6rem; max-width: 24rem }
 td p { margin: 0; min-width: 14rem }
 a { color: inherit }
 a:focus-visible { outline: 3px solid Highlight; outline-offset: 2px }
