@@ -2,7 +2,7 @@ import { isRecord } from './check.js'
 
 /** Members that hold secrets, whatever they are written like: `oauth.api.secret`, `accessToken`, `Set-Cookie`. */
 const SECRET_NAME =
-  /secret|passw|token|authorization|cookie|credential|signature|api[-._]?key|signature\.key|private[-._]?key|(^|[._-])code$/i
+  /secret|passw|token|authorization|cookie|credential|signature|api[-._]?key|private[-._]?key|^code$/i
 
 const HIDDEN = '[hidden]'
 
@@ -12,8 +12,8 @@ export function redact(value: unknown): unknown {
   if (!isRecord(value)) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => {
-      const isSecret = SECRET_NAME.test(name) && (typeof member === 'string' || isNumber(member))
-      return [name, isSecret ? HIDDEN : redact(member)]
+      const isTold = member === null || typeof member === 'boolean'
+      return [name, SECRET_NAME.test(name) && !isTold ? HIDDEN : redact(member)]
     }),
   )
 }
@@ -22,9 +22,6 @@ export function redact(value: unknown): unknown {
 export function hideSecrets(text: string, secrets: readonly string[]): string {
   return secrets
     .filter((secret) => secret.length >= 4)
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])
     .reduce((hidden, secret) => hidden.replaceAll(secret, HIDDEN), text)
-}
-
-function isNumber(value: unknown): boolean {
-  return typeof value === 'number'
 }

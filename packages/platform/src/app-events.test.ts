@@ -71,6 +71,25 @@ describe('app events', () => {
     await expect(sendAppEvent(event, {})).resolves.toMatchObject({ status: 'queued' })
   })
 
+  it('may come from a page of any origin that has a token', async () => {
+    const started = await start()
+    const url = `${started.url}/plugins/appmixer/utils/appevents/events/x`
+    const asked = 'authorization,content-type,idempotency-key'
+    const preflight = await fetch(url, {
+      method: 'OPTIONS',
+      headers: {
+        Origin: 'https://shop.example',
+        'Access-Control-Request-Method': 'POST',
+        'Access-Control-Request-Headers': asked,
+      },
+    })
+    expect(preflight.status).toBe(204)
+    expect(preflight.headers.get('access-control-allow-origin')).toBe('*')
+    expect(preflight.headers.get('access-control-allow-headers')).toBe(asked)
+    const refused = await post(url, {}, { Origin: 'https://shop.example' })
+    expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([401, '*'])
+  })
+
   it('are no longer heard by a listener that was taken away', async () => {
     const started = await start()
     const off = started.platform.onAppEvent(later, () => {})

@@ -41,6 +41,8 @@ export function createBridge(options: BridgeOptions): Bridge {
     clientId: string,
     address: string | undefined,
   ): Promise<string | undefined> {
+    // A page on this machine, or one that pretends to be, has its address but not its servers' word.
+    if (request.headers.has('origin')) return 'a page asked; pages go through a relay'
     if (!sender) return 'the sender is not registered'
     const { isAllowedAddress, verify, config, id } = sender
     if (from === 'hostapp') {
@@ -86,6 +88,9 @@ export function createBridge(options: BridgeOptions): Bridge {
   }
 
   return async (from, request, address) => {
+    // What any page can send without asking first is no event.
+    if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? ''))
+      return { refused: refusal('INVALID_EVENT_DATA', 'Content-Type must be application/json') }
     let body: Uint8Array
     try {
       body = await readBytes(request, options.bodyBytes)

@@ -32,6 +32,8 @@ export interface DeliveriesOptions {
   readonly timeout: number
   readonly answerBytes: number
   readonly fetch?: Fetch | undefined
+  /** Hears that a delivery could not be written down after it was made. */
+  readonly onError: (error: unknown) => void
 }
 
 /** Posts events to receivers, and keeps book of every attempt. */
@@ -44,7 +46,7 @@ export interface Deliveries {
 const MAX_KEPT = 16_384
 
 export function createDeliveries(options: DeliveriesOptions): Deliveries {
-  const { store, log, clock, answerBytes } = options
+  const { store, log, clock, answerBytes, onError } = options
   const { now } = clock
   const caller = createCaller({
     timeout: options.timeout,
@@ -90,7 +92,11 @@ export function createDeliveries(options: DeliveriesOptions): Deliveries {
       const attempts = [...delivery.attempts, attempt]
       const state = problem === undefined ? 'delivered' : 'failed'
       const code = problem === undefined ? {} : { code: 'EVENT_DELIVERY_FAILED' }
-      await store.saveDelivery({ ...delivery, state, attempts, ...code })
+      try {
+        await store.saveDelivery({ ...delivery, state, attempts, ...code })
+      } catch (error) {
+        onError(error)
+      }
       log({
         level: problem === undefined ? 'info' : 'warn',
         event: 'delivery',

@@ -19,7 +19,7 @@ it('a body over the limit is refused before it is read to its end', async () => 
 it('a body that is announced as too long is not waited for', async () => {
   const { url } = await start({ config: limited({ bodyBytes: 1_000 }) })
   const status = await new Promise((resolve, reject) => {
-    const headers = { 'Content-Length': '1001' }
+    const headers = { 'Content-Length': '1001', 'Content-Type': 'application/json' }
     const outgoing = request(
       `${url}/api/v1/event-bridge/miniapp/`,
       { method: 'POST', headers },

@@ -25,6 +25,7 @@ export type LogEntry = { readonly time: string } & (
   | {
       readonly level: 'error'
       readonly event: 'error'
+      /** Of the request; empty for what happened after one. */
       readonly path: string
       readonly message: string
     }

@@ -32,8 +32,8 @@ it('forgets outcomes and claims when their time is over, or others came', () => 
   time = 10
   expect(store.getOutcome('a')).toBeUndefined()
   expect(store.claim('n', 10)).toBe(true)
-  for (const scope of ['b', 'c', 'd']) store.setOutcome(scope, outcome, 10)
+  for (const scope of ['b', 'c', 'b', 'd']) store.setOutcome(scope, outcome, 10)
   expect(['b', 'c', 'd'].map((scope) => store.getOutcome(scope) !== undefined)).toEqual([
-    ...[false, true, true],
+    ...[true, false, true],
   ])
 })

@@ -85,6 +85,35 @@ describe('a request with an Idempotency-Key', () => {
     ])
   })
 
+  it('is answered when only its outcome cannot be stored, and the log says so', async () => {
+    const broken = (): never => {
+      throw new Error('disk is full')
+    }
+    const kept = memoryStore()
+    let saves = 0
+    const started = await start({
+      store: {
+        ...kept,
+        setOutcome: broken,
+        saveDelivery: (delivery) => (++saves === 2 ? broken() : kept.saveDelivery(delivery)),
+      },
+    })
+    expect((await fromMiniapp(started, order, keyed())).status).toBe(200)
+    const messages = started.logs.flatMap((entry) => ('message' in entry ? [entry.message] : []))
+    expect(messages).toEqual(Array(2).fill('Error: disk is full'))
+  })
+
+  it('is not delivered when the store cannot tell whether it was', async () => {
+    const started = await start({
+      store: { ...memoryStore(), getOutcome: () => Promise.reject(new Error('no store')) },
+    })
+    expect(await fromMiniapp(started, order, keyed())).toMatchObject({
+      status: 500,
+      body: { error_code: 'HANDLER_FAILED' },
+    })
+    expect(started.host.requests).toEqual([])
+  })
+
   it('belongs to its sender, its direction and its receiver', async () => {
     const started = await start({
       reply: counting(),

@@ -32,7 +32,12 @@ interface Running {
   readonly result: Promise<OnceResult<Done>>
 }
 
-export function createOnce(store: PlatformStore, ttl: number): Once {
+/** @param onError Hears that an outcome could not be stored: a repetition would run again. */
+export function createOnce(
+  store: PlatformStore,
+  ttl: number,
+  onError: (error: unknown) => void,
+): Once {
   const running = new Map<string, Running>()
 
   async function settle(
@@ -47,7 +52,11 @@ export function createOnce(store: PlatformStore, ttl: number): Once {
     const done = await work(stored?.deliveryId)
     const { deliveryId, reply } = done
     const outcome = { fingerprint, deliveryId, ...(reply !== undefined && { reply }) }
-    await store.setOutcome(scope, outcome, ttl)
+    try {
+      await store.setOutcome(scope, outcome, ttl)
+    } catch (error) {
+      onError(error)
+    }
     return { kind: 'done', done }
   }
 

@@ -8,6 +8,7 @@ import {
   systemClock,
 } from '@drawbridge/http/server'
 import { type Context, Hono } from 'hono'
+import { cors } from 'hono/cors'
 import { type Bindings, createAdmin } from './admin.js'
 import { type AppEventHandler, createAppEvents } from './app-events.js'
 import { createBridge, type Direction } from './bridge.js'
@@ -73,6 +74,8 @@ export function createPlatform(config: PlatformConfig, options: PlatformOptions 
   const limits = withDefaults(config.limits)
   const log: Log = (entry) =>
     options.log?.({ time: new Date(now()).toISOString(), ...entry } as LogEntry)
+  const onError = (error: unknown): void =>
+    log({ level: 'error', event: 'error', path: '', message: String(error) })
   const registry = createRegistry(now)
   const deliveries = createDeliveries({
     store,
@@ -81,8 +84,9 @@ export function createPlatform(config: PlatformConfig, options: PlatformOptions 
     timeout: limits.receiverTimeout,
     answerBytes: limits.answerBytes,
     fetch: options.fetch,
+    onError,
   })
-  const once = createOnce(store, limits.keyTtl)
+  const once = createOnce(store, limits.keyTtl, onError)
   const { bodyBytes } = limits
   const bridge = createBridge({ registry, store, deliveries, once, log, bodyBytes })
   const users = createUsers(config.users ?? [], config.tokenSecret, now)
@@ -97,8 +101,7 @@ export function createPlatform(config: PlatformConfig, options: PlatformOptions 
     clock,
     queued: limits.queuedEvents,
     closed: closing.signal,
-    onError: (error) =>
-      log({ level: 'error', event: 'error', path: EVENTS, message: String(error) }),
+    onError,
   })
 
   for (const miniapp of config.miniapps ?? []) registry.setMiniapp(miniapp)
@@ -200,6 +203,8 @@ export function createPlatform(config: PlatformConfig, options: PlatformOptions 
   app.post('/api/v1/event-bridge/miniapp/', handleEvent('miniapp'))
   app.post('/api/v1/event-bridge/hostapp/', handleEvent('hostapp'))
   app.post('/user/auth', handleSignIn)
+  // A token is all that counts there, so any page may ask.
+  app.use(EVENTS, cors({ origin: '*', allowMethods: ['POST'], exposeHeaders: ['Retry-After'] }))
   app.post(EVENTS, handleAppEvent)
   app.notFound((context) => context.json({ message: 'There is nothing at this address' }, 404))
   app.onError((error, context) => {

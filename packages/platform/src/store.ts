@@ -39,8 +39,8 @@ export interface StoredOutcome {
 }
 
 /**
- * Where the platform keeps what it has to remember. Each may take its time; what one throws fails the request.
- * Nothing in it is needed to deliver an event that has no key.
+ * Where the platform keeps what it has to remember. Each may take its time. What one throws before an event is delivered
+ * fails the request; afterwards it is logged, since the work is done.
  */
 export interface PlatformStore {
   /** Adds it, or replaces the one with the same id. */
