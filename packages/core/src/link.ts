@@ -19,8 +19,11 @@ export interface LinkReceiver {
   heard?(): void
   /** Own packets up to `link.acked` have arrived. */
   acked?(): void
-  /** Own packets stay unacknowledged: send a ping, so that a lost last packet shows as a gap. */
-  stale?(): void
+  /**
+   * Own packets stay unacknowledged: send a ping, so that a lost last packet shows as a gap. After a minute
+   * and a half it is called a `last` time: nothing comes through, unless the other side is frozen.
+   */
+  stale?(last: boolean): void
   /** One message has left. */
   sent?(text: string): void
   /** Something came that is not a packet, or is over the limit. `id` is the request's, where it could be read. */
@@ -54,7 +57,7 @@ export interface LinkOptions {
 const ACK_MS = 1_000
 const ACK_PACKETS = 64
 const STALE_MS = 3_000
-const STALE_MS_MAX = 60_000
+const STALE_MS_MAX = 48_000
 
 // Our own packets begin so; enough of one that is too large to parse can be read to answer it.
 const oversizeHead = /^\{"n":(\d{1,15}),"a":\d{1,15},"m":\[\{"jsonrpc":"2\.0","id":(\d{1,15}),"m/
@@ -147,7 +150,8 @@ export function createLink(transport: Transport, options: LinkOptions = {}): Lin
   function watch(): void {
     staleTimer = undefined
     if (acked === sent) return
-    receiver?.stale?.()
+    receiver?.stale?.(staleMs === STALE_MS_MAX)
+    if (isClosed) return
     // Ever rarer: a frozen page must not wake up to a pile of pings.
     staleMs = Math.min(staleMs * 2, STALE_MS_MAX)
     staleTimer = setTimeout(watch, staleMs)

@@ -86,6 +86,8 @@ export function createPeer(options: PeerOptions): Peer {
   const tap = createTap(contract)
   let connection: Connection | undefined
   let intake: Intake | undefined
+  /** The other side said so: it keeps what it is sent until it wakes. */
+  let isFrozen = false
   /** Why no session is waited for. */
   let absence: BridgeError | undefined
 
@@ -134,6 +136,7 @@ export function createPeer(options: PeerOptions): Peer {
     else if (method === 'bridge/close') connection?.link.close(reasonOf(params), { silent: true })
     else if (method === 'bridge/lifecycle') {
       const { state, cause } = params
+      isFrozen = state === 'frozen'
       if (isPageState(state))
         options.lifecycle?.({
           state,
@@ -159,7 +162,11 @@ export function createPeer(options: PeerOptions): Peer {
     },
     heard: calls.heard,
     acked: calls.acked,
-    stale: ping,
+    stale(last) {
+      if (isFrozen) return
+      if (last) connection?.link.close('lost')
+      else ping()
+    },
     sent: tap.out,
     malformed(what, id) {
       if (intake && !intake.admit(1)) return
@@ -220,6 +227,7 @@ export function createPeer(options: PeerOptions): Peer {
     attach(next) {
       connection = next
       absence = undefined
+      isFrozen = false
       intake = options.intake?.({ error: options.error, flood: () => next.link.close('flood') })
       next.link.agree({ ack: has('ack'), batch: has('batch') })
       next.link.listen(receiver)
