@@ -3,6 +3,9 @@ import { connect, createSide, linked } from '../test/linked-peers.js'
 import { caught, turn, useTurns } from '../test/peer-tests.js'
 import { BridgeError } from './errors.js'
 import { defaultLimits } from './limits.js'
+import type { Peer } from './peer.js'
+import { tap } from './tap.js'
+import { wireKey } from './wire.js'
 
 useTurns()
 
@@ -173,13 +176,14 @@ describe('hostile messages', () => {
 describe('tap()', () => {
   it('shows a request and its reply as one pair on both sides', async () => {
     const { a, b } = linked()
+    const face = (peer: Peer) => ({ sendCustomEvent: peer.sendEvent, [wireKey]: peer.wire })
     const seen: string[] = []
     const note =
       (side: string) =>
       (m: { direction: string; kind: string; type?: string | undefined; id?: unknown }) =>
         void seen.push(`${side} ${m.direction} ${m.kind} ${m.type} ${m.id}`)
-    const off = a.peer.tap(note('a'))
-    b.peer.tap(note('b'))
+    const off = tap(face(a.peer), note('a'))
+    tap(face(b.peer), note('b'))
     b.handlers.add('ask', () => 'yes')
     await a.peer.request('ask', { q: 1 })
     expect(seen).toEqual([

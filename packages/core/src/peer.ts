@@ -1,6 +1,6 @@
 import { type CallHooks, createCalls, type RequestOptions } from './calls.js'
 import { entryOf } from './contract.js'
-import { isolate, type Off } from './emitter.js'
+import { isolate } from './emitter.js'
 import { BridgeError, type CloseReason } from './errors.js'
 import type { Intake, IntakeHooks } from './intake.js'
 import { encodeJson } from './json.js'
@@ -8,18 +8,20 @@ import { isPageState, type LifecycleEvent } from './lifecycle.js'
 import type { Limits } from './limits.js'
 import type { Link, LinkReceiver } from './link.js'
 import {
+  checkName,
   encodeNotification,
   encodeReply,
   encodeRequest,
   eventParams,
   type Feature,
+  type Id,
   isName,
   type Message,
   type Params,
   parseMessage,
 } from './messages.js'
 import { createServing, type Incoming, type ServingOptions } from './serving.js'
-import { createTap, type TapMessage } from './tap.js'
+import type { Wire, WireListener } from './wire.js'
 
 /** A settled connection: the other side has said what it can do and what it accepts. */
 export interface Connection {
@@ -75,7 +77,8 @@ export interface Peer {
   abandon(error: BridgeError): void
   /** Sends what is queued now: the page is going away. */
   flush(): void
-  tap(listener: (message: TapMessage) => void): Off
+  /** For `tap()`. */
+  readonly wire: Wire
 }
 
 export function createPeer(options: PeerOptions): Peer {
@@ -83,13 +86,17 @@ export function createPeer(options: PeerOptions): Peer {
   const methods = new Map(Object.entries(options.methods ?? {}))
   const calls = createCalls(options)
   const serving = createServing(options)
-  const tap = createTap(contract)
+  const watchers = new Set<WireListener>()
   let connection: Connection | undefined
   let intake: Intake | undefined
   /** The other side said so: it keeps what it is sent until it wakes. */
   let isFrozen = false
   /** Why no session is waited for. */
   let absence: BridgeError | undefined
+
+  const show: WireListener = (direction, message) => {
+    for (const watcher of [...watchers]) isolate(() => watcher(direction, message))
+  }
 
   function has(feature: Feature): boolean {
     return connection?.features.includes(feature) === true
@@ -101,10 +108,9 @@ export function createPeer(options: PeerOptions): Peer {
 
   /** Whether a message is read that no window holds back, and that costs this side something. */
   function isTaken(message: Message, bytes: number): boolean {
-    if (!intake || message.kind === 'reply' || message.kind === 'error') return true
-    const { kind, method } = message
-    if (method === 'bridge/close') return true
-    const isWindowed = kind === 'request' && (method === 'event' || method === 'appEvent')
+    const { method, id } = message
+    if (!intake || method === undefined || method === 'bridge/close') return true
+    const isWindowed = id !== undefined && (method === 'event' || method === 'appEvent')
     return (isWindowed && !serving.isFull()) || intake.admit(bytes)
   }
 
@@ -119,7 +125,7 @@ export function createPeer(options: PeerOptions): Peer {
     return null
   }
 
-  function onRequest({ id, method, params }: Message & { kind: 'request' }): void {
+  function onRequest(id: Id, method: string, params: Params): void {
     const own = methods.get(method)
     if (method === 'event') serving.request(id, params)
     else if (method === 'bridge/ping') connection?.link.send({ text: encodeReply(id, 'null') })
@@ -129,9 +135,9 @@ export function createPeer(options: PeerOptions): Peer {
     else serving.refuse(id, new BridgeError('UNSUPPORTED', `Unknown method "${method}"`))
   }
 
-  function onNotification({ method, params }: Message & { kind: 'notification' }): void {
+  function onNotification(method: string, params: Params): void {
     if (method === 'event') serving.event(params)
-    else if (method === '$/cancel') serving.cancel(params.id as string | number)
+    else if (method === '$/cancel') serving.cancel(params.id as Id)
     else if (method === '$/progress') isolate(() => calls.progress(params.id, params.value))
     else if (method === 'bridge/close') connection?.link.close(reasonOf(params), { silent: true })
     else if (method === 'bridge/lifecycle') {
@@ -151,14 +157,12 @@ export function createPeer(options: PeerOptions): Peer {
       const message = parseMessage(value)
       if (!message) return receiver.malformed?.('a message that is not JSON-RPC 2.0')
       if (!isTaken(message, bytes)) return
-      tap.in(value)
-      if (message.kind === 'request') onRequest(message)
-      else if (message.kind === 'notification') onNotification(message)
-      else {
-        const error = message.kind === 'error' ? message.error : undefined
-        const result = message.kind === 'reply' ? message.result : undefined
-        if (!calls.settle(message.id, error, result)) intake?.admit(bytes)
-      }
+      show('in', value)
+      const { method, id } = message
+      if (method === undefined) {
+        if (!calls.settle(message.id, message.error, message.result)) intake?.admit(bytes)
+      } else if (id === undefined) onNotification(method, message.params)
+      else onRequest(id, method, message.params)
     },
     heard: calls.heard,
     acked: calls.acked,
@@ -167,7 +171,7 @@ export function createPeer(options: PeerOptions): Peer {
       if (last) connection?.link.close('lost')
       else ping()
     },
-    sent: tap.out,
+    sent: (text) => show('out', text),
     malformed(what, id) {
       if (intake && !intake.admit(1)) return
       const error = new BridgeError('INVALID_MESSAGE', `The other side sent ${what}`)
@@ -182,7 +186,7 @@ export function createPeer(options: PeerOptions): Peer {
       calls.detach(reason)
       connection = undefined
       serving.detach(reason)
-      tap.reset()
+      show('end')
       options.ended(reason)
     },
   }
@@ -240,7 +244,14 @@ export function createPeer(options: PeerOptions): Peer {
       calls.abandon(error)
     },
     flush: () => connection?.link.flush(),
-    tap: tap.add,
+    wire: {
+      contract,
+      watch(listener) {
+        const own: WireListener = (...message) => listener(...message)
+        watchers.add(own)
+        return () => void watchers.delete(own)
+      },
+    },
   }
 }
 
@@ -249,9 +260,6 @@ function reasonOf({ reason }: Params): string {
 }
 
 function checkType(type: unknown): void {
-  if (typeof type === 'string' && type.length > 0 && type.length <= 256 && type !== '*') return
-  throw new BridgeError(
-    'INVALID_PAYLOAD',
-    'type must be a text of 1 to 256 characters other than "*": the name of the event',
-  )
+  checkName('type', type)
+  if (type === '*') throw new BridgeError('INVALID_PAYLOAD', 'type "*" is no event: name one')
 }

@@ -19,7 +19,9 @@ import {
   isName,
   type LifecycleEvent,
   type Params,
+  type Wire,
   watchPage,
+  wireKey,
 } from '@drawbridge/core'
 import type { Link } from '@drawbridge/core/link'
 import { createCapabilities } from './capabilities.js'
@@ -202,7 +204,8 @@ export function createApp<A extends App>(
     events.emit('lifecycle', { state: 'closed', cause: 'unmounted', waitUntil() {} })
   }
 
-  const app: App = {
+  const app: App & { readonly [wireKey]: Wire } = {
+    [wireKey]: peer.wire,
     appId,
     get connected() {
       return connected.promise
@@ -236,7 +239,6 @@ export function createApp<A extends App>(
       tellLifecycle(visible ? 'visible' : 'hidden', 'host')
     },
     on: events.on,
-    tap: peer.tap,
     async close({ reason = 'closed', timeout = CLOSING_MS } = {}) {
       const params = JSON.stringify({ reason })
       const bounds = { timeout, deadline: timeout, urgent: true }

@@ -1,12 +1,7 @@
 import { BridgeError } from '@drawbridge/core'
 import { createLink, type Link } from '@drawbridge/core/link'
 import { portTransport } from '@drawbridge/core/port'
-import {
-  parseWindowMessage,
-  speaks,
-  type WindowMessage,
-  windowMessage,
-} from '@drawbridge/core/window'
+import { type HostWord, parseHello, speaks, windowMessage } from '@drawbridge/core/window'
 import { type Frame, unheld } from './frame.js'
 
 const HELLOS = 10
@@ -43,7 +38,7 @@ export function createHandshake(
   // Only a frame that was put into a sandbox here may be without an origin.
   const isOpaque = frame.token !== undefined
 
-  function post(message: WindowMessage, origin: string): void {
+  function post(message: HostWord, origin: string): void {
     if (origin === 'null' && !isOpaque) return
     const target = origin === 'null' ? '*' : origin
     frame.iframe.contentWindow?.postMessage(windowMessage(message), target)
@@ -79,8 +74,8 @@ export function createHandshake(
       }
       // All of this before `event.data`, whose decoding a stranger could make expensive.
       if (!port || ports.length > 1 || isFlood()) return closePorts()
-      const message = parseWindowMessage(event.data)
-      if (message?.kind !== 'hello' || seen.has(message.attempt)) return closePorts()
+      const message = parseHello(event.data)
+      if (!message || seen.has(message.attempt)) return closePorts()
       const { attempt } = message
       seen.add(attempt)
       if (seen.size > 100) seen.delete(seen.values().next().value as string)
