@@ -153,7 +153,12 @@ export function createCalls(hooks: CallHooks): Calls {
     const now = clock.now()
     const hasSilence = !destination || destination.has('alive')
     for (const call of [...live]) {
-      const { silence, deadline, calledAt } = call
+      const { silence: told, deadline, calledAt, options } = call
+      // What the caller says goes first; then the other side's kind may know who has to think about an answer.
+      const silence =
+        hasSilence || options.timeout !== undefined
+          ? told
+          : (destination?.link.patience?.(call.type) ?? told)
       const waited = Date.now() - call.startedAt
       // A side that never says that it is alive gets the timeout as a plain deadline.
       const quiet = hasSilence ? now - Math.max(calledAt, heardAt) : waited

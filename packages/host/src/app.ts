@@ -266,6 +266,7 @@ export function createApp<A extends App>(
         },
       )
     },
+    isTaken: () => candidate !== undefined || peer.connection !== undefined,
     newDocument() {
       const old = candidate
       candidate = undefined

@@ -1,0 +1,7 @@
+export {
+  type BoxoAnswer,
+  type BoxoMethod,
+  type BoxoPush,
+  type BoxoRequest,
+  boxoMethods,
+} from './methods.js'
