@@ -3,6 +3,7 @@ import * as aborts from './aborts.js'
 import * as absent from './absent.js'
 import * as appEvents from './app-events.js'
 import * as attempts from './attempts.js'
+import * as boxoMiniapp from './boxo-miniapp.js'
 import * as bursts from './bursts.js'
 import * as capabilities from './capabilities.js'
 import * as connecting from './connecting.js'
@@ -35,6 +36,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   ...absent,
   ...appEvents,
   ...attempts,
+  ...boxoMiniapp,
   ...bursts,
   ...capabilities,
   ...connecting,
