@@ -3,6 +3,7 @@ import * as aborts from './aborts.js'
 import * as absent from './absent.js'
 import * as appEvents from './app-events.js'
 import * as attempts from './attempts.js'
+import * as boxoHost from './boxo-host.js'
 import * as boxoMiniapp from './boxo-miniapp.js'
 import * as bursts from './bursts.js'
 import * as capabilities from './capabilities.js'
@@ -36,6 +37,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   ...absent,
   ...appEvents,
   ...attempts,
+  ...boxoHost,
   ...boxoMiniapp,
   ...bursts,
   ...capabilities,

@@ -266,6 +266,7 @@ export function createApp<A extends App>(
         },
       )
     },
+    answers: (type) => handlers.find(type) !== undefined,
     isTaken: () => candidate !== undefined || peer.connection !== undefined,
     newDocument() {
       const old = candidate

@@ -4,7 +4,7 @@ import type { App, AppPlace } from './types.js'
 /** Joins the connectors of the host with one app; gives them what its documents say. */
 export function joinConnectors(
   { connectors, name }: Shared,
-  { accept, isTaken, newDocument }: HostedApp,
+  { accept, answers, isTaken, newDocument }: HostedApp,
   app: App,
   platform: string,
   post: AppPlace['post'],
@@ -15,6 +15,7 @@ export function joinConnectors(
     platform,
     post,
     isTaken,
+    answers,
     accept(link, origin) {
       newDocument()
       accept(link, origin)

@@ -39,6 +39,8 @@ export interface HostedApp {
   accept(link: Link, origin: string): void
   /** Whether a document has a session or is about to get one. */
   isTaken(): boolean
+  /** Whether this type has a handler, of the app or of the host. */
+  answers(type: string): boolean
   /** Another document speaks in the place of the app: what was before is over. */
   newDocument(): void
   /** Ends the session if the app does not answer: another document may have come without a word. */

@@ -68,6 +68,8 @@ export interface AppPlace {
   post(message: unknown, origin: string): void
   /** Whether a document has a session or is about to get one, over whatever wire. */
   isTaken(): boolean
+  /** Whether this type has a handler, of the app or of the host. */
+  answers(type: string): boolean
   /** Begins a session with a document of this origin, over a link that translates; an earlier one is over. */
   accept(link: Link, origin: string): void
 }
