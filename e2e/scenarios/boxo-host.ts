@@ -1,31 +1,13 @@
-import type { AppboxoSDK } from '@appboxo/js-sdk'
 import { type BoxoHostOptions, boxoHost } from '@drawbridge/boxo'
 import { BridgeError, type Host, type MountedMiniapp } from '@drawbridge/host'
-import { load } from '../pages/published.js'
+import { publishedMiniapp, type Raw, settled } from '../pages/boxo-sides.js'
 import type { Scenario } from '../pages/scenario.js'
 import { mountMiniapp, testHost } from '../pages/sides.js'
 import type { Stage } from '../pages/stage.js'
 
-/** The untyped half of the published SDK: what it sends is not limited to what its types name. */
-type Raw = { sendPromise(method: string, params?: object): Promise<unknown> } & {
-  send(method: string, params?: object): void
-  subscribe(listener: (event: { detail: unknown }) => void): void
-}
-
-async function publishedMiniapp(): Promise<AppboxoSDK & Raw> {
-  return (await load('js-sdk')) as AppboxoSDK & Raw
-}
-
 function hostFor(stage: Stage, options: Partial<BoxoHostOptions> = {}): [Host, MountedMiniapp] {
   const host = testHost({ connectors: [boxoHost({ clientId: 'super-app', ...options })] })
   return [host, mountMiniapp(stage, host, { context: { locale: 'de', theme: 'dark' } })]
-}
-
-async function settled(call: Promise<unknown>): Promise<unknown> {
-  return call.then(
-    (reply) => ({ reply }),
-    (error: unknown) => ({ error }),
-  )
 }
 
 /** A miniapp that runs the published SDK, in our host. */

@@ -1,29 +1,9 @@
 import { boxo, boxoEntries } from '@drawbridge/boxo'
 import { type BridgeError, defineContract, type Miniapp, type } from '@drawbridge/miniapp'
+import { publishedHost } from '../pages/boxo-sides.js'
 import { outcomeOf } from '../pages/facts.js'
-import { load } from '../pages/published.js'
 import type { Scenario } from '../pages/scenario.js'
 import { testMiniapp } from '../pages/sides.js'
-import type { Stage } from '../pages/stage.js'
-
-/** A page that runs the published host SDK, around a frame that plays `miniapp`. */
-async function publishedHost(stage: Stage, more: object = {}) {
-  const WebSdk = await load('web-sdk')
-  const sdk = new WebSdk({
-    appId: 'shop',
-    clientId: 'super-app',
-    locale: 'de',
-    theme: 'dark',
-    allowedOrigins: [stage.origins.miniapp],
-    ...more,
-  })
-  const frame = document.createElement('iframe')
-  sdk.setIframe(frame)
-  sdk.initialize()
-  frame.src = stage.page('miniapp')
-  document.body.append(frame)
-  return { sdk, frame }
-}
 
 /** What a call ended with, and what its error says. */
 async function told(call: Promise<unknown>) {

@@ -3,6 +3,8 @@ import * as aborts from './aborts.js'
 import * as absent from './absent.js'
 import * as appEvents from './app-events.js'
 import * as attempts from './attempts.js'
+import * as boxoComparison from './boxo-comparison.js'
+import * as boxoDropIn from './boxo-drop-in.js'
 import * as boxoHost from './boxo-host.js'
 import * as boxoMiniapp from './boxo-miniapp.js'
 import * as bursts from './bursts.js'
@@ -37,6 +39,8 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   ...absent,
   ...appEvents,
   ...attempts,
+  ...boxoComparison,
+  ...boxoDropIn,
   ...boxoHost,
   ...boxoMiniapp,
   ...bursts,

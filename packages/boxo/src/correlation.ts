@@ -26,9 +26,9 @@ export interface Correlation {
  * Which answer belongs to which request. Ids are integers that begin anywhere and rise by one, so that nobody who
  * does not see them can guess one. A payment carries no id: its token is its name.
  */
-export function createCorrelation(): Correlation {
+export function createCorrelation(firstId: number = anyId()): Correlation {
   const pending = new Map<string, Answered[]>()
-  let id = (crypto.getRandomValues(new Uint32Array(1))[0] as number) % FIRST_ID_MAX
+  let id = firstId - 1
 
   function remember(key: string, answered: Answered): void {
     // A payment that is sent again with the same token is the same payment: its answer is for both.
@@ -70,4 +70,9 @@ export function createCorrelation(): Correlation {
       return waiting !== undefined
     },
   }
+}
+
+function anyId(): number {
+  const [random = 0] = crypto.getRandomValues(new Uint32Array(1))
+  return (random % FIRST_ID_MAX) + 1
 }
