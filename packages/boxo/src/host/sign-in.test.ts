@@ -1,9 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createHost } from '@drawbridge/host'
 import { afterEach, describe, expect, it } from 'vitest'
-import { miniappEnvelope } from '../wire.js'
-import { type BoxoHostOptions, boxoHost } from './boxo-host.js'
+import { webviewApp } from '../../test/webview-app.js'
 
 const servers: Server[] = []
 afterEach(() => {
@@ -26,28 +24,6 @@ async function platform(status: number, answer: unknown) {
   return { asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
 }
 
-/** A miniapp behind a webview that logs in. */
-function start(options: Partial<BoxoHostOptions>) {
-  const connector = boxoHost({ clientId: 'super-app', ...options })
-  const host = createHost({ name: 'Host', connectors: [connector] })
-  const waiting = new Map<unknown, (data: unknown) => void>()
-  let id = 0
-  const app = host.adopt({
-    appId: 'shop',
-    platform: 'ios',
-    post(word) {
-      const { data } = word as { data: { request_id?: number } }
-      waiting.get(data.request_id)?.(data)
-    },
-  })
-  const ask = (method: string): Promise<unknown> =>
-    new Promise((resolve) => {
-      waiting.set(++id, resolve)
-      app.hear(miniappEnvelope(method, { request_id: id }), 'https://shop.example')
-    })
-  return { ask, connector, close: host.close }
-}
-
 const tokens = (id: number, payload: object) => ({ request_id: id, payload })
 const refused = (code: string, text: string) =>
   expect.objectContaining({
@@ -58,7 +34,7 @@ const refused = (code: string, text: string) =>
 describe('AppBoxoWebAppLogin', () => {
   it('gives the tokens that were set, without asking, until the miniapp logs out', async () => {
     let asked = 0
-    const { ask, connector, close } = start({
+    const { ask, connector, host } = webviewApp({
       login: () => {
         asked++
         return { token: 'given' }
@@ -69,17 +45,17 @@ describe('AppBoxoWebAppLogin', () => {
     expect(asked).toBe(0)
     expect(await ask('AppBoxoWebAppLogout')).toEqual({ request_id: 2, result: true })
     expect(await ask('AppBoxoWebAppLogin')).toEqual(tokens(3, { token: 'given' }))
-    close()
+    host.close()
   })
 
   it('exchanges an auth code at the platform', async () => {
     const { asked, url } = await platform(200, { auth_token: 'a', refresh_token: 'r' })
-    const { ask, close } = start({ platform: url, login: async () => ({ authCode: 'code-1' }) })
+    const { ask, host } = webviewApp({ platform: url, login: async () => ({ authCode: 'code-1' }) })
     expect(await ask('AppBoxoWebAppLogin')).toEqual(tokens(1, { token: 'a', refresh_token: 'r' }))
     expect(asked).toEqual([
       ['POST', '/authorize/', { auth_code: 'code-1', client_id: 'super-app', app_id: 'shop' }],
     ])
-    close()
+    host.close()
   })
 
   it.each([
@@ -93,18 +69,18 @@ describe('AppBoxoWebAppLogin', () => {
     [500, 'oops', 'UNAUTHORIZED', 'The platform answered 500'],
   ])('says what the platform refused: %i %j', async (status, answer, code, text) => {
     const { url } = await platform(status, answer)
-    const { ask, close } = start({ platform: url, login: () => ({ authCode: 'secret-code' }) })
+    const { ask, host } = webviewApp({ platform: url, login: () => ({ authCode: 'secret-code' }) })
     const told = await ask('AppBoxoWebAppLogin')
     expect(told).toEqual(refused(code, text))
     expect(JSON.stringify(told)).not.toContain('secret-code')
-    close()
+    host.close()
   })
 
   it('says so where nobody gives tokens', async () => {
-    const { ask, close } = start({})
+    const { ask, host } = webviewApp({})
     expect(await ask('AppBoxoWebAppLogin')).toEqual(
       refused('NO_HANDLER', 'No tokens are set for "shop", and no login is given'),
     )
-    close()
+    host.close()
   })
 })
