@@ -7,6 +7,7 @@ import * as boxoComparison from './boxo-comparison.js'
 import * as boxoDropIn from './boxo-drop-in.js'
 import * as boxoHost from './boxo-host.js'
 import * as boxoMiniapp from './boxo-miniapp.js'
+import * as boxoRows from './boxo-rows.js'
 import * as bursts from './bursts.js'
 import * as capabilities from './capabilities.js'
 import * as connecting from './connecting.js'
@@ -43,6 +44,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   ...boxoDropIn,
   ...boxoHost,
   ...boxoMiniapp,
+  ...boxoRows,
   ...bursts,
   ...capabilities,
   ...connecting,

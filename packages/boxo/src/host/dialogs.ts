@@ -79,7 +79,11 @@ export function createDialogs(): Dialogs {
     },
     dismiss() {
       isDismissed = true
-      for (const dialog of [...open]) dialog.close()
+      for (const dialog of [...open]) {
+        dialog.close()
+        // Its event comes later than the page may look.
+        dialog.remove()
+      }
     },
   }
 }
