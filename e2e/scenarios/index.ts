@@ -5,6 +5,7 @@ import * as appEvents from './app-events.js'
 import * as attempts from './attempts.js'
 import * as boxoComparison from './boxo-comparison.js'
 import * as boxoDropIn from './boxo-drop-in.js'
+import * as boxoFinding from './boxo-finding.js'
 import * as boxoHost from './boxo-host.js'
 import * as boxoMiniapp from './boxo-miniapp.js'
 import * as boxoRows from './boxo-rows.js'
@@ -42,6 +43,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   ...attempts,
   ...boxoComparison,
   ...boxoDropIn,
+  ...boxoFinding,
   ...boxoHost,
   ...boxoMiniapp,
   ...boxoRows,

@@ -48,7 +48,8 @@ function searchHost({ hostOrigins }: ConnectorOptions, events: ConnectorEvents):
   let body: Body = {}
 
   function hear(word: HostWord): void {
-    if (!correlation.settle(word)) link?.hear(word)
+    // An answer that nobody waits for any more is no event.
+    if (!correlation.settle(word) && word.id === undefined) link?.hear(word)
   }
 
   function ask(): void {

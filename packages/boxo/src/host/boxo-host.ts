@@ -1,12 +1,13 @@
 import { type BridgeContext, BridgeError, isName } from '@drawbridge/core'
 import type { App, AppPlace, HostConnector, HostContext } from '@drawbridge/host'
 import { type BoxoAnswer, type BoxoMethod, type BoxoRequest, boxoMethods } from '../methods.js'
-import { type Body, CUSTOM_EVENT, INIT_DATA, readMiniappEnvelope } from '../wire.js'
+import { type Body, CUSTOM_EVENT, INIT_DATA, isId, readMiniappEnvelope } from '../wire.js'
 import { type AddressOptions, createOpener } from './addresses.js'
 import type { Answers } from './answers.js'
 import { type DeviceOptions, deviceAnswers } from './device.js'
 import { createHostLink, type HostLink } from './host-link.js'
 import { nativeWords, webWords } from './host-words.js'
+import { createUsedIds } from './ids.js'
 import { type ScreenOptions, screenAnswers } from './screens.js'
 import { type BoxoTokens, createSignIn, type SignInOptions } from './sign-in.js'
 import { type StorageOptions, storageAnswers } from './storage.js'
@@ -126,13 +127,12 @@ function listen(place: AppPlace, options: BoxoHostOptions): ReturnType<HostConne
   const words = platform === 'web' ? webWords : nativeWords
   let link: HostLink | undefined
   let origin = ''
-  let highestId = 0
+  let used = createUsedIds()
 
   const initData = (context: BridgeContext): Body => initDataOf(place, options, context)
 
   function begin(from: string): HostLink {
     origin = from
-    highestId = 0
     const next = createHostLink({
       appId: app.appId,
       words,
@@ -144,24 +144,24 @@ function listen(place: AppPlace, options: BoxoHostOptions): ReturnType<HostConne
     return next
   }
 
-  /** Ids rise in a document: one that does not is the word of another document. */
-  function isAnotherDocument({ request_id: id }: Body, from: string): boolean {
-    return from !== origin || (typeof id === 'number' && id <= highestId)
+  function refuse(method: string, id: number | string | undefined, from: string): void {
+    const error = new BridgeError('NOT_ALLOWED', 'This document speaks Drawbridge with its host')
+    for (const word of words.refusal({ method, type: '', id }, error)) place.post(word, from)
   }
 
   return (message, from) => {
     const said = readMiniappEnvelope(message)
     if (!said || app.status === 'unmounted') return
     const { method, params } = said
-    if (!link?.isOpen && place.isTaken()) {
-      const { request_id: id } = params
-      const error = new BridgeError('NOT_ALLOWED', 'This document speaks Drawbridge with its host')
-      const asked = { method, type: '', id: id as number | undefined }
-      for (const word of words.refusal(asked, error)) place.post(word, from)
-      return
+    const { request_id: id } = params
+    const isOpen = link?.isOpen === true
+    if (!isOpen && place.isTaken()) return refuse(method, isId(id) ? id : undefined, from)
+    const isRepeated = typeof id === 'number' && used.isRepeated(id)
+    if (isRepeated || from !== origin) {
+      used = createUsedIds()
+      if (typeof id === 'number') used.isRepeated(id)
     }
-    const current = link?.isOpen && !isAnotherDocument(params, from) ? link : begin(from)
-    if (typeof params.request_id === 'number') highestId = params.request_id
+    const current = link && isOpen && !isRepeated && from === origin ? link : begin(from)
     current.hear(method, params)
   }
 }
