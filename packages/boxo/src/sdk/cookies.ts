@@ -23,6 +23,7 @@ export function forgetToken(): void {
 }
 
 function set(name: string, rest: string): void {
+  if (typeof document !== 'object') return
   // biome-ignore lint/suspicious/noDocumentCookie: miniapps and their servers read these cookies.
   document.cookie = `${name}=${rest}; path=/`
 }
