@@ -11,6 +11,7 @@ import {
   type Params,
   PROTOCOL,
   parseMessage,
+  reasonOf,
 } from './messages.js'
 import type { Connection } from './peer.js'
 
@@ -80,7 +81,7 @@ export function askToConnect(
           context,
         )
       } else if (message?.kind === 'notification' && message.method === 'bridge/close')
-        link.close(String(message.params.reason), { silent: true })
+        link.close(reasonOf(message.params), { silent: true })
     },
     closed: (reason) => failed(refusal ?? notConnected(reason)),
   })

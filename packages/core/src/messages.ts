@@ -142,3 +142,8 @@ export function readMeta(params: Params): Meta {
     ...(typeof silence === 'number' && silence > 0 && { silence }),
   }
 }
+
+/** Why the other side ends the session, from untrusted params. */
+export function reasonOf({ reason }: Params): string {
+  return isName(reason, 64) ? reason : 'closed'
+}

@@ -17,6 +17,7 @@ import {
   type Message,
   type Params,
   parseMessage,
+  reasonOf,
 } from './messages.js'
 import { createServing, type Incoming, type ServingOptions } from './serving.js'
 import { createTap, type TapMessage } from './tap.js'
@@ -234,10 +235,6 @@ export function createPeer(options: PeerOptions): Peer {
     flush: () => connection?.link.flush(),
     tap: tap.add,
   }
-}
-
-function reasonOf({ reason }: Params): string {
-  return isName(reason, 64) ? reason : 'closed'
 }
 
 function checkType(type: unknown): void {

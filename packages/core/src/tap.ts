@@ -1,6 +1,6 @@
 import type { Contract } from './contract.js'
 import { isolate, type Off } from './emitter.js'
-import { type Id, isRecord, parseMessage } from './messages.js'
+import { type Id, isName, isRecord, parseMessage } from './messages.js'
 
 /** One message that crossed, as a log or a test sees it. */
 export interface TapMessage {
@@ -70,7 +70,8 @@ export function createTap(contract: Contract | undefined): Tap {
     } else {
       const { method, params } = message
       const isEvent = method === 'event' || method === 'appEvent'
-      const type = isEvent ? String(params.type ?? params.event) : undefined
+      const told = method === 'appEvent' ? params.event : params.type
+      const type = isEvent && isName(told) ? told : undefined
       const id = message.kind === 'request' ? message.id : undefined
       if (id !== undefined) asked[direction].set(id, { method, type, at: performance.now() })
       seen = {

@@ -36,7 +36,8 @@ export function parseWindowMessage(data: unknown): WindowMessage | undefined {
   const { kind, attempt } = data
   if (kind === 'knock') return { kind }
   if (!isName(attempt, 64)) return
-  if (kind === 'welcome') return { kind, attempt, protocol: Number(data.protocol) }
+  if (kind === 'welcome')
+    return { kind, attempt, protocol: typeof data.protocol === 'number' ? data.protocol : 0 }
   if (kind === 'refuse')
     return { kind, attempt, code: isName(data.code, 64) ? data.code : 'NO_HOST' }
   if (kind !== 'hello' || !isName(data.app) || !isName(data.document, 64)) return

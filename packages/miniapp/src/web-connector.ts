@@ -35,7 +35,7 @@ function isFramed(): boolean {
  *    whose target origin is wrong, together with its port.
  * 2. A knock from the parent starts a new attempt while there is no session. Nobody polls.
  * 3. A port stays unstarted until the parent, with a listed origin, welcomes the newest attempt. It is
- *    the port whose hello was addressed to that origin.
+ *    the port whose hello was addressed to that origin, and the welcome names the protocol.
  */
 function searchParent({ app, hostOrigins }: ConnectorOptions, events: ConnectorEvents): Search {
   const parentOrigin = usable(location.ancestorOrigins?.[0])
@@ -133,13 +133,19 @@ function searchParent({ app, hostOrigins }: ConnectorOptions, events: ConnectorE
         events.failed(new BridgeError('ORIGIN_NOT_ALLOWED', unlisted(origin)), false)
       return
     }
-    if (message?.kind === 'knock') return hello(event.origin)
+    if (message?.kind === 'knock') return hello(origin)
     if (!message || message.kind === 'hello' || message.attempt !== attempt) return
-    if (message.kind === 'welcome') return welcome(event.origin)
+    const isWelcome = message.kind === 'welcome'
+    if (isWelcome && message.protocol === PROTOCOL) return welcome(origin)
     closePorts()
-    refusal = message.code
-    const text = `The host at ${event.origin} refused this miniapp (${message.code}). ${remedies[message.code] ?? ''}`
-    events.failed(new BridgeError(message.code, text.trim()), message.code !== 'RATE_LIMITED')
+    const code = isWelcome ? 'PROTOCOL_MISMATCH' : message.code
+    refusal = code
+    const what = isWelcome
+      ? `speaks protocol ${message.protocol}`
+      : `refused this miniapp (${code})`
+    const remedy = Object.hasOwn(remedies, code) ? ` ${remedies[code]}` : ''
+    const text = `The host at ${origin} ${what}.${remedy}`
+    events.failed(new BridgeError(code, text), code !== 'RATE_LIMITED')
   }
 
   function fail(code: string, text: string): Search {
