@@ -74,15 +74,6 @@ test('what is no hello with one port gets no answer, and its ports are closed', 
   })
 })
 
-test('a miniapp of another protocol is refused', async ({ play }) => {
-  expect(await play('otherProtocol')).toEqual({
-    ...noSession,
-    miniapp: { drawbridge: 1, kind: 'refuse', attempt: 'a1', code: 'PROTOCOL_MISMATCH' },
-    errors: ['PROTOCOL_MISMATCH'],
-    closedPorts: 1,
-  })
-})
-
 test('a port on which something else than bridge/connect comes first is closed', async ({
   play,
 }) => {

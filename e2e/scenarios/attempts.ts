@@ -1,7 +1,7 @@
 import { countClosedPorts } from '../pages/closed-ports.js'
 import { errorFacts, outcomeOf } from '../pages/facts.js'
 import { rawConnect, rawHello, rawWindow } from '../pages/raw-miniapp.js'
-import { type RawPort, rpc } from '../pages/raw-port.js'
+import { ping, type RawPort, rpc } from '../pages/raw-port.js'
 import type { Scenario } from '../pages/scenario.js'
 import { mountMiniapp, testHost } from '../pages/sides.js'
 import type { Stage } from '../pages/stage.js'
@@ -22,16 +22,6 @@ async function watchHost(stage: Stage): Promise<object> {
   const facts = { miniapp, status: [...status], errors, closedPorts: closedPorts() }
   app.unmount()
   return { ...facts, sessions: sessions.size, pending: await pending }
-}
-
-/** A round trip, after which everything that was posted before has been dealt with. */
-async function ping(port: RawPort): Promise<unknown> {
-  port.say(rpc('bridge/ping', {}, 'p'))
-  for (;;) {
-    const { m } = await port.next()
-    const reply = m.find(({ id }) => id === 'p')
-    if (reply) return reply.result
-  }
 }
 
 /** The same hello again, with another port: the host closes that one. */
@@ -135,16 +125,6 @@ export const falseHellos: Scenario = {
     const { data } = (await window_.next('welcome')) as { data: unknown }
     await rawConnect(port)
     return { firstWelcome: data, ping: await ping(port) }
-  },
-}
-
-/** A miniapp that speaks other protocols only. */
-export const otherProtocol: Scenario = {
-  host: watchHost,
-  async miniapp(stage) {
-    const window_ = rawWindow()
-    rawHello(parent, stage.origins.host, 'a1', { protocol: [2, 3] })
-    return ((await window_.next('refuse')) as { data: unknown }).data
   },
 }
 
