@@ -6,6 +6,7 @@ import * as forgeries from './forgeries.js'
 import * as names from './names.js'
 import * as navigations from './navigations.js'
 import * as opaqueFrames from './opaque-frames.js'
+import * as ports from './ports.js'
 import * as replays from './replays.js'
 import * as sandboxes from './sandboxes.js'
 import * as senders from './senders.js'
@@ -22,6 +23,7 @@ export const threats: Readonly<Record<string, Scenario>> = {
   ...names,
   ...navigations,
   ...opaqueFrames,
+  ...ports,
   ...replays,
   ...sandboxes,
   ...senders,

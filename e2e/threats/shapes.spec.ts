@@ -1,18 +1,19 @@
 import { expect, test } from '../harness/test.js'
 
-/** Refused as payload and as reply, each with the way to what is wrong. */
-function refused(at: string) {
-  const payload = { code: 'INVALID_PAYLOAD', path: `payload${at}` }
-  return { request: payload, event: payload, reply: { ...payload, path: `reply${at}` } }
+/** What is refused, however it would leave. */
+function refused(at: string, pathOf = (path: string): unknown => path) {
+  const each = (what: string) => ({ code: 'INVALID_PAYLOAD', path: pathOf(`${what}${at}`) })
+  return {
+    request: each('payload'),
+    event: each('payload'),
+    reply: each('reply'),
+    error: each('data of the error OUT_OF_STOCK'),
+  }
 }
 
 /** The way to it is long, and begins so. */
 function refusedBelow(at: string) {
-  const below = (what: string) => ({
-    code: 'INVALID_PAYLOAD',
-    path: expect.stringContaining(`${what}${at}`),
-  })
-  return { request: below('payload'), event: below('payload'), reply: below('reply') }
+  return refused(at, (path) => expect.stringContaining(path))
 }
 
 const unread = { code: 'INVALID_PAYLOAD' }
@@ -36,7 +37,7 @@ test('threat 16: what JSON would change is refused at the sender, with the way t
     proto: refused('.is.__proto__'),
     deep: refusedBelow('.is[0][0]'),
     deepest: refusedBelow('.is[0][0]'),
-    throwing: { request: unread, event: unread, reply: unread },
+    throwing: { request: unread, event: unread, reply: unread, error: unread },
     reserved: refused('.$is'),
   }
   const told = { asked, seen: [], errors: [] }

@@ -1,3 +1,4 @@
+import { BridgeError } from '@drawbridge/core'
 import { bothWays } from '../pages/both-ways.js'
 import { deep } from '../pages/deep.js'
 import { outcomeOf, refusalOf } from '../pages/facts.js'
@@ -52,6 +53,9 @@ export const badPayloads: Scenario = bothWays({
     const seen: unknown[] = []
     side.onCustomEvent('take', (payload) => seen.push(payload))
     side.onCustomEvent('give', (name) => badValues()[String(name)])
+    side.onCustomEvent('refuse', (name) => {
+      throw new BridgeError('OUT_OF_STOCK', 'None left', { data: badValues()[String(name)] })
+    })
     return () => seen
   },
   async ask(side) {
@@ -61,6 +65,7 @@ export const badPayloads: Scenario = bothWays({
         request: await refusalOf(() => side.request('take', value)),
         event: await refusalOf(() => side.sendCustomEvent('take', value)),
         reply: await refusalOf(() => side.request('give', name)),
+        error: await refusalOf(() => side.request('refuse', name)),
       }
     }
     return facts

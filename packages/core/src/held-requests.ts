@@ -78,7 +78,12 @@ export function createHeldRequests(
 
   function refuse(id: Id, error: BridgeError): void {
     held.delete(id)
-    asker?.link.send({ text: encodeError(id, error) })
+    if (!asker) return
+    const text = encodeError(id, error)
+    const max = asker.limits.messageBytes
+    asker.link.send({
+      text: text.length <= max ? text : encodeError(id, tooLarge('error', text, max)),
+    })
   }
 
   function isFull(): boolean {
@@ -157,8 +162,7 @@ export function createHeldRequests(
       if (!asker || !held.delete(id)) return
       const max = asker.limits.messageBytes
       if (result.length <= max) return asker.link.send({ text: encodeReply(id, result) })
-      const text = `The reply has ${result.length} characters of JSON, at most ${max}`
-      refuse(id, new BridgeError('TOO_LARGE', text, { outcome: 'unknown' }))
+      refuse(id, tooLarge('reply', result, max))
     },
     refuse,
     progress(id, value) {
@@ -174,4 +178,9 @@ export function createHeldRequests(
       entry.controller.abort(new BridgeError('CANCELLED', text))
     },
   }
+}
+
+function tooLarge(what: string, { length }: string, max: number): BridgeError {
+  const text = `The ${what} has ${length} characters of JSON, at most ${max}`
+  return new BridgeError('TOO_LARGE', text, { outcome: 'unknown' })
 }

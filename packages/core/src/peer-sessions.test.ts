@@ -193,4 +193,17 @@ describe('tap()', () => {
     await turn()
     expect(seen.at(-1)).toBe('b in event note undefined')
   })
+
+  it('shows an event whose type is no text as one without', async () => {
+    const { a, b, links } = linked()
+    const seen: unknown[] = []
+    b.peer.tap(({ kind, type }) => void seen.push([kind, type]))
+    links[0].send({ text: '{"jsonrpc":"2.0","method":"event","params":{"type":{"toString":1}}}' })
+    a.peer.sendEvent('note', 1)
+    await turn()
+    expect(seen).toEqual([
+      ['event', undefined],
+      ['event', 'note'],
+    ])
+  })
 })

@@ -30,9 +30,14 @@ export function windowMessage(message: WindowMessage): object {
   return { drawbridge: 1, ...message }
 }
 
+/** Whether `event.data` says that it is ours: everything else belongs to somebody else in the page. */
+export function isMarked(data: unknown): data is Record<string, unknown> {
+  return isRecord(data) && data.drawbridge === 1
+}
+
 /** Reads `event.data`, once `event.source` and `event.origin` were checked. `undefined`: not ours. */
 export function parseWindowMessage(data: unknown): WindowMessage | undefined {
-  if (!isRecord(data) || data.drawbridge !== 1) return
+  if (!isMarked(data)) return
   const { kind, attempt } = data
   if (kind === 'knock') return { kind }
   if (!isName(attempt, 64)) return
