@@ -1,6 +1,6 @@
 export interface HeldHellos {
-  /** Resolves when the next hello has come. */
-  next(): Promise<void>
+  /** Resolves when so many windows have said hello. */
+  of(windows: number): Promise<void>
   /** Lets everything through that was held, and holds nothing more. */
   release(): void
 }
@@ -10,26 +10,30 @@ export interface HeldHellos {
  * while they wait.
  */
 export function holdHellos(): HeldHellos {
-  const held: MessageEvent[] = []
-  let onNext: (() => void) | undefined
+  const held: MessageEventInit[] = []
+  let onHeld = (): void => {}
 
   function onMessage(event: MessageEvent): void {
-    if (event.data?.kind !== 'hello') return
+    if (event.data?.drawbridge !== 1 || event.data.kind !== 'hello') return
     event.stopImmediatePropagation()
-    held.push(event)
-    onNext?.()
+    const { data, origin, source, ports } = event
+    // Read now: an event forgets its source when that goes elsewhere.
+    held.push({ data, origin, source, ports: [...ports] })
+    onHeld()
   }
 
   addEventListener('message', onMessage)
   return {
-    next: () =>
+    of: (windows) =>
       new Promise((resolve) => {
-        onNext = resolve
+        onHeld = () => {
+          if (new Set(held.map(({ source }) => source)).size >= windows) resolve()
+        }
+        onHeld()
       }),
     release() {
       removeEventListener('message', onMessage)
-      for (const { data, origin, source, ports } of held)
-        dispatchEvent(new MessageEvent('message', { data, origin, source, ports: [...ports] }))
+      for (const hello of held) dispatchEvent(new MessageEvent('message', hello))
     },
   }
 }
