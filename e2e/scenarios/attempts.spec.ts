@@ -22,7 +22,7 @@ const noSession = {
   },
 }
 
-test('a replayed hello: its port is closed, the first one goes on', async ({ play }) => {
+test('threat 12: a replayed hello: its port is closed, the first one goes on', async ({ play }) => {
   expect(await play('replayedHello')).toEqual({
     ...oneSession,
     miniapp: { ping: null, replay: [] },
@@ -40,7 +40,9 @@ test('a second hello before bridge/connect replaces the port and ends nothing', 
   })
 })
 
-test('a hello after bridge/connect ends the session, and the next begins', async ({ play }) => {
+test('threat 5: a hello after bridge/connect ends the session, and the next begins', async ({
+  play,
+}) => {
   expect(await play('helloAfterConnect')).toEqual({
     ...oneSession,
     status: ['connecting', 'connected', 'disconnected', 'connected'],
