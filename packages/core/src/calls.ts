@@ -77,7 +77,7 @@ export interface Calls {
   attach(destination: Destination): void
   /** Ends the calls that have left in this session; the others wait for the next. */
   detach(reason: CloseReason): void
-  /** There will be no session: ends what waits for one, with the code and text of `error`. */
+  /** There is no session to wait for: what waits, and what is asked until there is one, ends with `error`. */
   abandon(error: BridgeError): void
   /** Whether the id is that of a call. */
   settle(id: Id, error: BridgeError | undefined, result?: unknown): boolean
@@ -103,6 +103,8 @@ export function createCalls(hooks: CallHooks): Calls {
   const outbox = createOutbox(() => pending.size >= (destination?.limits.inFlight ?? 0))
   const clock = createObservedClock(sweep)
   let heardAt = 0
+  /** Why no session is waited for. */
+  let absence: BridgeError | undefined
 
   function stage({ item }: Call): Stage {
     if (item.n === undefined || !destination) return 'queued'
@@ -185,6 +187,7 @@ export function createCalls(hooks: CallHooks): Calls {
     // Async, so that every fault of the caller is a rejection and never both ways.
     async request(method, type, makeParams, options = {}) {
       const { signal, urgent, key } = options
+      if (absence) throw new BridgeError(absence.code, absence.message, { stage: 'queued' })
       if (key !== undefined) checkName('key', key)
       const silence = milliseconds('timeout', options.timeout, DEFAULT_TIMEOUT_MS)
       const deadline = milliseconds('deadline', options.deadline, DEFAULT_DEADLINE_MS)
@@ -224,11 +227,13 @@ export function createCalls(hooks: CallHooks): Calls {
       })
     },
     event(type, text, isCoalesced) {
+      if (absence) return hooks.error(absence)
       checkSize(type, text.length)
       outbox.push({ text, type, bytes: text.length, isCoalesced })
     },
     attach(next) {
       destination = next
+      absence = undefined
       nextId = 1
       heardAt = clock.now()
       outbox.attach(next.link)
@@ -249,7 +254,9 @@ export function createCalls(hooks: CallHooks): Calls {
       for (const [call, error] of ended) finish(call, error)
       if (hasAck) reportLost('DISCONNECTED', text, lost)
     },
-    abandon({ code, message }) {
+    abandon(error) {
+      absence = error
+      const { code, message } = error
       for (const call of [...live]) finish(call, unanswered(code, `was not sent. ${message}`, call))
       reportLost(code, message, outbox.clear())
     },

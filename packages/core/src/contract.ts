@@ -49,10 +49,7 @@ export interface Contract<E extends ContractEntries = ContractEntries> {
    */
   check(type: string, part: 'payload' | 'reply', value: unknown): unknown
   /** For one peer: what comes in, checked in order and kept for late subscribers. */
-  inbox(
-    handlers: Handlers,
-    deliver: (handler: Handler, type: string, payload: unknown) => void,
-  ): Inbox
+  inbox(handlers: Handlers, deliver: (handler: Handler, payload: unknown) => void): Inbox
   /** A copy of a payload or reply without its `sensitive` members; the value itself if there are none. */
   redact(type: string, value: unknown): unknown
 }

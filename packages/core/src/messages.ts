@@ -34,9 +34,9 @@ export type Params = { readonly [name: string]: unknown }
 
 /** `params` of the method `event`, and of `appEvent` with `event` and `data` in place of `type` and `payload`. */
 export interface Meta {
-  readonly key?: string
+  readonly key?: string | undefined
   /** Milliseconds without any packet after which the caller gives up. */
-  readonly silence?: number
+  readonly silence?: number | undefined
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
@@ -148,7 +148,7 @@ function metaText(meta: Meta): string {
 export function readMeta(params: Params): Meta {
   const { key, silence } = asRecord(params._meta)
   return {
-    ...(isName(key) && { key }),
-    ...(typeof silence === 'number' && silence > 0 && { silence }),
+    key: isName(key) ? key : undefined,
+    silence: typeof silence === 'number' && silence > 0 ? silence : undefined,
   }
 }

@@ -16,7 +16,6 @@ import {
   type Feature,
   type Id,
   isName,
-  type Message,
   type Params,
   parseMessage,
 } from './messages.js'
@@ -91,8 +90,6 @@ export function createPeer(options: PeerOptions): Peer {
   let intake: Intake | undefined
   /** The other side said so: it keeps what it is sent until it wakes. */
   let isFrozen = false
-  /** Why no session is waited for. */
-  let absence: BridgeError | undefined
 
   const show: WireListener = (direction, message) => {
     for (const watcher of [...watchers]) isolate(() => watcher(direction, message))
@@ -104,14 +101,6 @@ export function createPeer(options: PeerOptions): Peer {
 
   function ping(): void {
     connection?.link.send({ text: encodeRequest('ping', 'bridge/ping', '{}') })
-  }
-
-  /** Whether a message is read that no window holds back, and that costs this side something. */
-  function isTaken(message: Message, bytes: number): boolean {
-    const { method, id } = message
-    if (!intake || method === undefined || method === 'bridge/close') return true
-    const isWindowed = id !== undefined && (method === 'event' || method === 'appEvent')
-    return (isWindowed && !serving.isFull()) || intake.admit(bytes)
   }
 
   async function onClosing(cause: string): Promise<null> {
@@ -156,7 +145,7 @@ export function createPeer(options: PeerOptions): Peer {
     message(value, bytes) {
       const message = parseMessage(value)
       if (!message) return receiver.malformed?.('a message that is not JSON-RPC 2.0')
-      if (!isTaken(message, bytes)) return
+      if (intake?.takes(message, bytes, serving.isFull) === false) return
       show('in', value)
       const { method, id } = message
       if (method === undefined) {
@@ -191,18 +180,12 @@ export function createPeer(options: PeerOptions): Peer {
     },
   }
 
-  async function call(...given: Parameters<typeof calls.request>): Promise<unknown> {
-    if (absence) throw new BridgeError(absence.code, absence.message, { stage: 'queued' })
-    return calls.request(...given)
-  }
-
   return {
     get connection() {
       return connection
     },
     sendEvent(type, payload) {
       checkType(type)
-      if (absence) return options.error(absence)
       const params = eventParams(type, encodeJson(payload, 'payload'))
       const isCoalesced = entryOf(contract, type)?.coalesce === 'latest'
       calls.event(type, encodeNotification('event', params), isCoalesced)
@@ -217,20 +200,18 @@ export function createPeer(options: PeerOptions): Peer {
         deadline: given.deadline ?? entry?.deadline,
       }
       const { key } = given
-      const params = (silence: number): string =>
-        eventParams(type, text, { ...(key !== undefined && { key }), silence })
-      const reply = await call('event', type, params, callOptions)
+      const params = (silence: number): string => eventParams(type, text, { key, silence })
+      const reply = await calls.request('event', type, params, callOptions)
       return contract ? contract.check(type, 'reply', reply) : reply
     },
     call: (method, type, params, callOptions) =>
-      call(method, type, typeof params === 'string' ? () => params : params, callOptions),
+      calls.request(method, type, typeof params === 'string' ? () => params : params, callOptions),
     notify(method, params) {
       connection?.link.send({ text: encodeNotification(method, params) })
     },
     ready: serving.ready,
     attach(next) {
       connection = next
-      absence = undefined
       isFrozen = false
       intake = options.intake?.({ error: options.error, flood: () => next.link.close('flood') })
       next.link.agree({ ack: has('ack'), batch: has('batch') })
@@ -239,15 +220,12 @@ export function createPeer(options: PeerOptions): Peer {
       calls.attach({ link: next.link, limits: next.limits, has, ping })
     },
     end: (reason, endOptions) => connection?.link.close(reason, endOptions),
-    abandon(error) {
-      absence = error
-      calls.abandon(error)
-    },
+    abandon: calls.abandon,
     flush: () => connection?.link.flush(),
     wire: {
       contract,
       watch(listener) {
-        const own: WireListener = (...message) => listener(...message)
+        const own: WireListener = (direction, message) => listener(direction, message)
         watchers.add(own)
         return () => void watchers.delete(own)
       },

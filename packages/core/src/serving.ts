@@ -58,8 +58,8 @@ export function createServing(options: ServingOptions): Serving {
   const { handlers, contract } = options
   const held = createHeldRequests(options.limits, options.error)
   const unclaimed = createUnclaimed(handlers)
-  const inbox = contract?.inbox(handlers, (handler, type, payload) =>
-    runAlone(handler, payload, contextOf(eventOf(type, payload), false)),
+  const inbox = contract?.inbox(handlers, (handler, payload) =>
+    runAlone(handler, payload, eventContext()),
   )
   const neverAborts = new AbortController().signal
   let unheard: string[] = []
@@ -77,22 +77,24 @@ export function createServing(options: ServingOptions): Serving {
     })
   }
 
-  function contextOf({ key, signal, progress }: Incoming, expectsReply: boolean): HandlerContext {
+  function contextOf(
+    { key, signal, progress }: Omit<Incoming, 'type' | 'payload'>,
+    expectsReply = true,
+  ): HandlerContext {
     return { ...options.context, expectsReply, key, signal, progress }
   }
 
-  function eventOf(type: string, payload: unknown): Incoming {
-    return { type, payload, key: undefined, signal: neverAborts, progress() {} }
+  function eventContext(): HandlerContext {
+    return contextOf({ key: undefined, signal: neverAborts, progress() {} }, false)
   }
 
   /** Whoever works for long may outlive the session; nothing is sent then. */
   async function start(
     entry: Held,
-    payload: unknown,
+    incoming: Incoming,
     work: (incoming: Incoming) => unknown,
   ): Promise<void> {
-    const incoming = incomingOf(entry, payload)
-    const { type } = incoming
+    const { type } = entry
     const run: Run = async (signal, progress) => {
       try {
         return encodeJson(await work({ ...incoming, signal, progress }), 'reply')
@@ -110,20 +112,14 @@ export function createServing(options: ServingOptions): Serving {
 
   function incomingOf({ type, key, signal, progress }: Held, payload: unknown): Incoming {
     return {
-      type,
-      payload,
-      key,
-      signal,
+      ...{ type, payload, key, signal },
       progress: (value) => progress(encodeJson(value, 'progress')),
     }
   }
 
-  /** Observers hear it now, the one that answers once it is there. Says whether an observer named the type. */
-  function observe(incoming: Incoming, expectsReply: boolean): boolean {
-    const context = contextOf(incoming, expectsReply)
-    return handlers.observe(incoming.type, (observer) =>
-      runAlone(observer, incoming.payload, context),
-    )
+  /** Observers hear it at once. Says whether one of them named the type. */
+  function observe(type: string, payload: unknown, context: HandlerContext): boolean {
+    return handlers.observe(type, (observer) => runAlone(observer, payload, context))
   }
 
   /** Goes on with a payload that fits the contract. */
@@ -170,18 +166,17 @@ export function createServing(options: ServingOptions): Serving {
         type,
         payload,
         (value) => {
-          const incoming = eventOf(type, value)
-          const isObserved = observe(incoming, false)
+          const context = eventContext()
+          const isObserved = observe(type, value, context)
           const late = inbox?.late(type)
           if (!isObserved || handlers.find(type))
             unclaimed.dispatch(
               {
                 type,
-                deliver: (handler) => runAlone(handler, value, contextOf(incoming, false)),
+                deliver: (handler) => runAlone(handler, value, context),
                 giveUp() {
-                  // Not lost: it is kept for whoever comes.
-                  if (late) return
-                  if (unheard.push(type) === 1) inNextTurn(reportUnheard)
+                  // With a number it is not lost: it is kept for whoever comes.
+                  if (!late && unheard.push(type) === 1) inNextTurn(reportUnheard)
                 },
               },
               late === undefined,
@@ -204,15 +199,16 @@ export function createServing(options: ServingOptions): Serving {
         (value) => {
           // It may have been cancelled, or the session may have ended, while it waited.
           if (!entry.isOpen()) return
-          observe(incomingOf(entry, value), true)
+          const incoming = incomingOf(entry, value)
+          observe(type, value, contextOf(incoming))
           unclaimed.dispatch({
             type,
             deliver(handler) {
               if (!entry.isOpen()) return
               // It may have been revoked while the request waited.
-              const late = objection(type)
-              if (late) entry.refuse(late)
-              else void start(entry, value, (call) => handler(value, contextOf(call, true)))
+              const revoked = objection(type)
+              if (revoked) entry.refuse(revoked)
+              else void start(entry, incoming, (call) => handler(value, contextOf(call)))
             },
             giveUp() {
               const text = `Nothing handles "${type}" there. Add a handler with onCustomEvent`
@@ -225,7 +221,7 @@ export function createServing(options: ServingOptions): Serving {
     },
     answer(id, type, params, work) {
       const entry = held.hold(id, type, params, { pastWindow: type === 'bridge/closing' })
-      if (entry) void start(entry, params, work)
+      if (entry) void start(entry, incomingOf(entry, params), work)
     },
     refuse: held.refuse,
     isFull: held.isFull,

@@ -6,6 +6,7 @@ import {
   type Connection,
   type ConnectParams,
   type ConnectResult,
+  checkName,
   createDeferred,
   createHandlers,
   createId,
@@ -16,7 +17,6 @@ import {
   type Incoming,
   inNextTurn,
   isFinal,
-  isName,
   type LifecycleEvent,
   type Params,
   type Wire,
@@ -43,8 +43,7 @@ export function createApp<A extends App>(
   place: Place<A>,
 ): HostedApp {
   const { appId, partition = '' } = options
-  if (!isName(appId))
-    throw new BridgeError('INVALID_PAYLOAD', 'appId must be a text of 1 to 256 characters')
+  checkName('appId', appId)
 
   const events = createEvents<AppEvents>()
   const handlers = createHandlers(shared.handlers)

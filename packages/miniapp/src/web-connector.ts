@@ -179,5 +179,5 @@ function usable(origin: string | undefined): string | undefined {
 }
 
 function unlisted(origin: string): string {
-  return `hostOrigins does not list ${origin}, the page around this one. Add it if it is your host`
+  return `The page around this one is ${origin}. Add "${origin}" to hostOrigins if it is your host`
 }
