@@ -11,6 +11,7 @@ import {
   type Params,
   PROTOCOL,
   parseMessage,
+  reasonOf,
 } from './messages.js'
 import type { Connection } from './peer.js'
 
@@ -68,7 +69,7 @@ export function askToConnect(
     message(value) {
       const message = parseMessage(value)
       if (!message) return
-      if (message.method === 'bridge/close') link.close(text(message.params.reason), SILENTLY)
+      if (message.method === 'bridge/close') link.close(reasonOf(message.params), SILENTLY)
       if (message.method !== undefined) return
       refusal = message.error
       if (refusal) return link.close('refused', SILENTLY)

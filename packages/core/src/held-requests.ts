@@ -143,10 +143,13 @@ export function createHeldRequests(
       const { key, silence = DEFAULT_SILENCE_MS } = readMeta(params)
       const controller = new AbortController()
       const isOpen = (): boolean => held.get(id) === entry
-      const end = (text: string): void => {
+      const end = (text: string, what: string): void => {
         if (!isOpen()) return
         held.delete(id)
-        send(text)
+        const max = (asker?.limits ?? limits).messageBytes
+        if (text.length <= max) return send(text)
+        const why = `The ${what} has ${text.length} characters of JSON, at most ${max}`
+        refuse(id, new BridgeError('TOO_LARGE', why, { outcome: 'unknown' }))
       }
       const entry: Entry = {
         type,
@@ -157,13 +160,8 @@ export function createHeldRequests(
         budget,
         until: performance.now() + budget,
         isOpen,
-        reply(result) {
-          const max = (asker?.limits ?? limits).messageBytes
-          if (result.length <= max) return end(encodeReply(id, result))
-          const text = `The reply has ${result.length} characters of JSON, at most ${max}`
-          entry.refuse(new BridgeError('TOO_LARGE', text, { outcome: 'unknown' }))
-        },
-        refuse: (error) => end(encodeError(id, error)),
+        reply: (result) => end(encodeReply(id, result), 'reply'),
+        refuse: (error) => end(encodeError(id, error), 'error'),
         progress(value) {
           if (isOpen() && asker?.has('progress'))
             send(encodeNotification('$/progress', `{"id":${JSON.stringify(id)},"value":${value}}`))

@@ -152,3 +152,8 @@ export function readMeta(params: Params): Meta {
     silence: typeof silence === 'number' && silence > 0 ? silence : undefined,
   }
 }
+
+/** Why the other side ends the session, from untrusted params. */
+export function reasonOf({ reason }: Params): string {
+  return isName(reason, 64) ? reason : 'closed'
+}

@@ -18,6 +18,7 @@ import {
   isName,
   type Params,
   parseMessage,
+  reasonOf,
 } from './messages.js'
 import { createServing, type Incoming, type ServingOptions } from './serving.js'
 import type { Wire, WireListener } from './wire.js'
@@ -231,10 +232,6 @@ export function createPeer(options: PeerOptions): Peer {
       },
     },
   }
-}
-
-function reasonOf({ reason }: Params): string {
-  return isName(reason, 64) ? reason : 'closed'
 }
 
 function checkType(type: unknown): void {

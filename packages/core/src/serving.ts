@@ -66,7 +66,7 @@ export function createServing(options: ServingOptions): Serving {
 
   /** What a handler threw, as the other side may see it. */
   function answerable(thrown: unknown, type: string): BridgeError {
-    if (isBridgeError(thrown)) return thrown
+    if (isBridgeError(thrown)) return sendable(thrown)
     const data = { reference: Math.random().toString(36).slice(2, 10) }
     const text = `The handler of "${type}" failed (reference ${data.reference})`
     options.error(new BridgeError('HANDLER_FAILED', text, { data, cause: thrown }))
@@ -236,6 +236,16 @@ function runAlone(listener: Handler, payload: unknown, context: HandlerContext):
     if (result instanceof Promise) result.catch(reportLater)
   } catch (thrown) {
     reportLater(thrown)
+  }
+}
+
+/** The error itself, or the one that says why its data cannot cross. */
+function sendable(error: BridgeError): BridgeError {
+  try {
+    encodeJson(error.data, `data of the error ${error.code}`)
+    return error
+  } catch (refusal) {
+    return refusal as BridgeError
   }
 }
 
