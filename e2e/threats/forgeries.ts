@@ -1,3 +1,4 @@
+import { tap } from '@drawbridge/miniapp'
 import { outcomeOf } from '../pages/facts.js'
 import { createIntruder, forgedReplies, type Knowledge } from '../pages/intruder.js'
 import { rawConnect, rawHello, rawWindow } from '../pages/raw-miniapp.js'
@@ -55,7 +56,10 @@ function forgery(isInformed: boolean): Scenario {
       const seen = witness(miniapp)
       const asked = outcomeOf(miniapp.request('slow', null))
       await new Promise<void>((resolve) =>
-        miniapp.tap(({ direction, kind }) => direction === 'in' && kind === 'request' && resolve()),
+        tap(
+          miniapp,
+          ({ direction, kind }) => direction === 'in' && kind === 'request' && resolve(),
+        ),
       )
       stage.say('asked and was asked')
       return { ...(await asked), seen }

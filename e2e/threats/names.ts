@@ -1,4 +1,5 @@
 import { BridgeError, defineContract, type } from '@drawbridge/core'
+import { tap } from '@drawbridge/miniapp'
 import { outcomeOf } from '../pages/facts.js'
 import { inherited, pollution, watchPrototypes } from '../pages/prototypes.js'
 import { answerConnect, rawHost } from '../pages/raw-host.js'
@@ -50,7 +51,7 @@ export const namesToHost: Scenario = {
       const app = mountMiniapp(stage, host)
       // Who looks at a message must not ask it for its text.
       let shown = 0
-      app.tap(() => void shown++)
+      tap(app, () => void shown++)
       const asked = outcomeOf(app.request('answer wrongly', null))
       const miniapp = await stage.heard('miniapp')
       const { error } = (await asked) as { error: { code: string } }

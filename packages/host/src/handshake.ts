@@ -1,13 +1,7 @@
 import { BridgeError } from '@drawbridge/core'
 import { createLink, type Link } from '@drawbridge/core/link'
 import { portTransport } from '@drawbridge/core/port'
-import {
-  isMarked,
-  parseWindowMessage,
-  speaks,
-  type WindowMessage,
-  windowMessage,
-} from '@drawbridge/core/window'
+import { type HostWord, isMarked, parseHello, speaks, windowMessage } from '@drawbridge/core/window'
 import { type Frame, unheld } from './frame.js'
 
 /**
@@ -50,7 +44,7 @@ export function createHandshake(
   // Only a frame that was put into a sandbox here may be without an origin.
   const isOpaque = frame.token !== undefined
 
-  function post(message: WindowMessage, origin: string): void {
+  function post(message: HostWord, origin: string): void {
     if (origin === 'null' && !isOpaque) return
     const target = origin === 'null' ? '*' : origin
     frame.iframe.contentWindow?.postMessage(windowMessage(message), target)
@@ -88,8 +82,8 @@ export function createHandshake(
       recent.push({ at: now, cost: isOurs ? HELLO_COST : FOREIGN_COST })
       // Other libraries of the two pages have ports of their own.
       if (!isOurs) return
-      const message = parseWindowMessage(data)
-      if (message?.kind !== 'hello' || seen.has(message.attempt)) return port.close()
+      const message = parseHello(data)
+      if (!message || seen.has(message.attempt)) return port.close()
       const { attempt } = message
       seen.add(attempt)
       if (seen.size > 100) seen.delete(seen.values().next().value as string)
