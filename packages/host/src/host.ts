@@ -5,7 +5,7 @@ import {
   checkName,
   createHandlers,
   defaultLimits,
-  type Incoming,
+  type HandlerContext,
   isName,
   type Params,
   type Transport,
@@ -52,10 +52,10 @@ export function createHost<E extends ContractEntries = UntypedEntries>(
 
   async function onAppEvent(
     { event, data }: Params,
-    incoming: Incoming,
+    context: HandlerContext,
     miniapp: App,
   ): Promise<void> {
-    const { key } = incoming
+    const { key } = context
     if (!isName(event) || key === undefined)
       throw new BridgeError('INVALID_MESSAGE', 'An app event needs a name and a key')
     if (!appEventHandler)

@@ -60,8 +60,9 @@ it('event and ready, both ways, in one packet a turn', async () => {
 
 it('request, progress and reply, both ways', async () => {
   const { miniapp, app, host, lines, close } = await connected()
-  host.onCustomEvent('ask', (value, { progress }) => {
+  host.onCustomEvent('ask', async (value, { progress }) => {
     progress({ done: 0.5 })
+    await null
     return value
   })
   miniapp.onCustomEvent('state', () => undefined)
