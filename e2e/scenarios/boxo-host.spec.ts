@@ -96,7 +96,7 @@ test('a miniapp with the published Boxo SDK runs in a Drawbridge host', async ({
   })
 })
 
-test('what a Boxo miniapp stores is its own, has a quota, and outlives a reload', async ({
+test('threat 26: what a Boxo miniapp stores is its own, has a quota, and outlives a reload', async ({
   play,
 }) => {
   const stored = (a: string | null, b: string | null): object => ({

@@ -13,7 +13,7 @@ const refused = (code: string, reason: unknown) => ({
   },
 })
 
-test('a Boxo miniapp shows alerts, sheets, images and a sign of loading', async ({
+test('threat 24: a Boxo miniapp shows alerts, sheets, images and a sign of loading', async ({
   play,
   page,
 }, info) => {

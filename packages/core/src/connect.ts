@@ -11,6 +11,7 @@ import {
   type Params,
   PROTOCOL,
   parseMessage,
+  reasonOf,
 } from './messages.js'
 import type { Connection } from './peer.js'
 
@@ -68,7 +69,7 @@ export function askToConnect(
     message(value) {
       const message = parseMessage(value)
       if (!message) return
-      if (message.method === 'bridge/close') link.close(text(message.params.reason), SILENTLY)
+      if (message.method === 'bridge/close') link.close(reasonOf(message.params), SILENTLY)
       if (message.method !== undefined) return
       refusal = message.error
       if (refusal) return link.close('refused', SILENTLY)
@@ -167,7 +168,7 @@ function readConnect({ protocol, app, sdk: told, features }: Params): ConnectPar
   const { id, version } = asRecord(app)
   if (!isName(id)) return
   return {
-    protocol: Number(protocol),
+    protocol: typeof protocol === 'number' ? protocol : 0,
     app: { id, version: isName(version) ? version : undefined },
     sdk: text(told),
     features: names(features),

@@ -49,10 +49,7 @@ export interface Contract<E extends ContractEntries = ContractEntries> {
    */
   check(type: string, part: 'payload' | 'reply', value: unknown): unknown
   /** For one peer: what comes in, checked in order and kept for late subscribers. */
-  inbox(
-    handlers: Handlers,
-    deliver: (handler: Handler, type: string, payload: unknown) => void,
-  ): Inbox
+  inbox(handlers: Handlers, deliver: (handler: Handler, payload: unknown) => void): Inbox
   /** A copy of a payload or reply without its `sensitive` members; the value itself if there are none. */
   redact(type: string, value: unknown): unknown
 }
@@ -61,7 +58,8 @@ export function entryOf(
   contract: Contract | undefined,
   eventType: string,
 ): ContractEntry | undefined {
-  return contract && Object.hasOwn(contract.entries, eventType)
+  // Callers of JavaScript may give anything for a type, and hear of it later.
+  return contract && typeof eventType === 'string' && Object.hasOwn(contract.entries, eventType)
     ? contract.entries[eventType]
     : undefined
 }

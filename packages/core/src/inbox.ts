@@ -25,7 +25,7 @@ export function createInbox(
   entryOf: (type: string) => ContractEntry | undefined,
   check: (type: string, payload: unknown) => unknown,
   handlers: Handlers,
-  deliver: (handler: Handler, type: string, payload: unknown) => void,
+  deliver: (handler: Handler, payload: unknown) => void,
 ): Inbox {
   const kept = new Map<string, unknown[]>()
   /** Set while a schema takes its time: later messages wait, so that the order holds. */
@@ -35,7 +35,7 @@ export function createInbox(
     // Not inside the caller's own turn, in which it may still be setting itself up.
     for (const payload of kept.get(type) ?? [])
       queueMicrotask(() => {
-        if (isThere()) deliver(handler, type, payload)
+        if (isThere()) deliver(handler, payload)
       })
   })
 

@@ -7,7 +7,7 @@ import type { Transport } from './transport.js'
 /** A message on its way out. `n` is the sequence number of its packet once it has left. */
 export interface Outgoing {
   readonly text: string
-  n?: number
+  n?: number | undefined
   /** Set by the sender to take back what has not left yet. */
   withdrawn?: boolean
 }

@@ -174,9 +174,10 @@ describe('hostile messages', () => {
 })
 
 describe('tap()', () => {
+  const face = (peer: Peer) => ({ sendCustomEvent: peer.sendEvent, [wireKey]: peer.wire })
+
   it('shows a request and its reply as one pair on both sides', async () => {
     const { a, b } = linked()
-    const face = (peer: Peer) => ({ sendCustomEvent: peer.sendEvent, [wireKey]: peer.wire })
     const seen: string[] = []
     const note =
       (side: string) =>
@@ -196,5 +197,18 @@ describe('tap()', () => {
     a.peer.sendEvent('note', 1)
     await turn()
     expect(seen.at(-1)).toBe('b in event note undefined')
+  })
+
+  it('shows an event whose type is no text as one without', async () => {
+    const { a, b, links } = linked()
+    const seen: unknown[] = []
+    tap(face(b.peer), ({ kind, type }) => void seen.push([kind, type]))
+    links[0].send({ text: '{"jsonrpc":"2.0","method":"event","params":{"type":{"toString":1}}}' })
+    a.peer.sendEvent('note', 1)
+    await turn()
+    expect(seen).toEqual([
+      ['event', undefined],
+      ['event', 'note'],
+    ])
   })
 })

@@ -2,6 +2,7 @@ import { type CallHooks, createCalls, type RequestOptions } from './calls.js'
 import { entryOf } from './contract.js'
 import { isolate } from './emitter.js'
 import { BridgeError, type CloseReason } from './errors.js'
+import type { HandlerContext } from './handlers.js'
 import type { Intake, IntakeHooks } from './intake.js'
 import { encodeJson } from './json.js'
 import { isPageState, type LifecycleEvent } from './lifecycle.js'
@@ -16,11 +17,11 @@ import {
   type Feature,
   type Id,
   isName,
-  type Message,
   type Params,
   parseMessage,
+  reasonOf,
 } from './messages.js'
-import { createServing, type Incoming, type ServingOptions } from './serving.js'
+import { createServing, type ServingOptions } from './serving.js'
 import type { Wire, WireListener } from './wire.js'
 
 /** A settled connection: the other side has said what it can do and what it accepts. */
@@ -41,7 +42,7 @@ export function isFinal(reason: CloseReason): boolean {
 
 export interface PeerOptions extends Omit<ServingOptions, 'error'>, CallHooks {
   /** Methods of one face only. A request is answered with what the function returns. */
-  readonly methods?: Readonly<Record<string, (params: Params, incoming?: Incoming) => unknown>>
+  readonly methods?: Readonly<Record<string, (params: Params, context?: HandlerContext) => unknown>>
   /** Only a side that need not trust the other. Made for each session. */
   readonly intake?: ((hooks: IntakeHooks) => Intake) | undefined
   lifecycle?(event: LifecycleEvent): void
@@ -89,10 +90,9 @@ export function createPeer(options: PeerOptions): Peer {
   const watchers = new Set<WireListener>()
   let connection: Connection | undefined
   let intake: Intake | undefined
+  let pings = 0
   /** The other side said so: it keeps what it is sent until it wakes. */
   let isFrozen = false
-  /** Why no session is waited for. */
-  let absence: BridgeError | undefined
 
   const show: WireListener = (direction, message) => {
     for (const watcher of [...watchers]) isolate(() => watcher(direction, message))
@@ -103,15 +103,8 @@ export function createPeer(options: PeerOptions): Peer {
   }
 
   function ping(): void {
-    connection?.link.send({ text: encodeRequest('ping', 'bridge/ping', '{}') })
-  }
-
-  /** Whether a message is read that no window holds back, and that costs this side something. */
-  function isTaken(message: Message, bytes: number): boolean {
-    const { method, id } = message
-    if (!intake || method === undefined || method === 'bridge/close') return true
-    const isWindowed = id !== undefined && (method === 'event' || method === 'appEvent')
-    return (isWindowed && !serving.isFull()) || intake.admit(bytes)
+    // One may still be unanswered, so each has an id of its own.
+    connection?.link.send({ text: encodeRequest(`ping${++pings}`, 'bridge/ping', '{}') })
   }
 
   async function onClosing(cause: string): Promise<null> {
@@ -131,7 +124,7 @@ export function createPeer(options: PeerOptions): Peer {
     else if (method === 'bridge/ping') connection?.link.send({ text: encodeReply(id, 'null') })
     else if (method === 'bridge/closing')
       serving.answer(id, method, params, () => onClosing(reasonOf(params)))
-    else if (own) serving.answer(id, method, params, (incoming) => own(params, incoming))
+    else if (own) serving.answer(id, method, params, (context) => own(params, context))
     else serving.refuse(id, new BridgeError('UNSUPPORTED', `Unknown method "${method}"`))
   }
 
@@ -156,7 +149,7 @@ export function createPeer(options: PeerOptions): Peer {
     message(value, bytes) {
       const message = parseMessage(value)
       if (!message) return receiver.malformed?.('a message that is not JSON-RPC 2.0')
-      if (!isTaken(message, bytes)) return
+      if (intake?.takes(message, bytes, serving.isFull) === false) return
       show('in', value)
       const { method, id } = message
       if (method === undefined) {
@@ -191,46 +184,32 @@ export function createPeer(options: PeerOptions): Peer {
     },
   }
 
-  async function call(...given: Parameters<typeof calls.request>): Promise<unknown> {
-    if (absence) throw new BridgeError(absence.code, absence.message, { stage: 'queued' })
-    return calls.request(...given)
-  }
-
   return {
     get connection() {
       return connection
     },
     sendEvent(type, payload) {
       checkType(type)
-      if (absence) return options.error(absence)
       const params = eventParams(type, encodeJson(payload, 'payload'))
       const isCoalesced = entryOf(contract, type)?.coalesce === 'latest'
       calls.event(type, encodeNotification('event', params), isCoalesced)
     },
-    async request(type, payload, given = {}) {
-      checkType(type)
-      const text = encodeJson(payload, 'payload')
-      const entry = entryOf(contract, type)
-      const callOptions = {
-        ...given,
-        timeout: given.timeout ?? entry?.timeout,
-        deadline: given.deadline ?? entry?.deadline,
+    request(type, payload, given = {}) {
+      const params = (silence: number): string => {
+        checkType(type)
+        return eventParams(type, encodeJson(payload, 'payload'), { key: given.key, silence })
       }
-      const { key } = given
-      const params = (silence: number): string =>
-        eventParams(type, text, { ...(key !== undefined && { key }), silence })
-      const reply = await call('event', type, params, callOptions)
-      return contract ? contract.check(type, 'reply', reply) : reply
+      const reply = calls.request('event', type, params, given, entryOf(contract, type))
+      return contract ? reply.then((value) => contract.check(type, 'reply', value)) : reply
     },
     call: (method, type, params, callOptions) =>
-      call(method, type, typeof params === 'string' ? () => params : params, callOptions),
+      calls.request(method, type, typeof params === 'string' ? () => params : params, callOptions),
     notify(method, params) {
       connection?.link.send({ text: encodeNotification(method, params) })
     },
     ready: serving.ready,
     attach(next) {
       connection = next
-      absence = undefined
       isFrozen = false
       intake = options.intake?.({ error: options.error, flood: () => next.link.close('flood') })
       next.link.agree({ ack: has('ack'), batch: has('batch') })
@@ -239,24 +218,17 @@ export function createPeer(options: PeerOptions): Peer {
       calls.attach({ link: next.link, limits: next.limits, has, ping })
     },
     end: (reason, endOptions) => connection?.link.close(reason, endOptions),
-    abandon(error) {
-      absence = error
-      calls.abandon(error)
-    },
+    abandon: calls.abandon,
     flush: () => connection?.link.flush(),
     wire: {
       contract,
       watch(listener) {
-        const own: WireListener = (...message) => listener(...message)
+        const own: WireListener = (direction, message) => listener(direction, message)
         watchers.add(own)
         return () => void watchers.delete(own)
       },
     },
   }
-}
-
-function reasonOf({ reason }: Params): string {
-  return isName(reason, 64) ? reason : 'closed'
 }
 
 function checkType(type: unknown): void {

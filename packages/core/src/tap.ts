@@ -1,6 +1,6 @@
 import type { Off } from './emitter.js'
 import { BridgeError } from './errors.js'
-import { type Id, type Message, type Params, parseMessage } from './messages.js'
+import { type Id, isName, type Message, type Params, parseMessage } from './messages.js'
 import { type Wire, wireKey } from './wire.js'
 
 type Call = Extract<Message, { readonly method: string }>
@@ -79,7 +79,8 @@ export function tap(side: Tapped, listener: (message: TapMessage) => void): Off 
 
   function call(direction: 'in' | 'out', { id, method, params }: Call) {
     const isEvent = method === 'event' || method === 'appEvent'
-    const type = isEvent ? String(params.type ?? params.event) : undefined
+    const told = method === 'appEvent' ? params.event : params.type
+    const type = isEvent && isName(told) ? told : undefined
     if (id !== undefined) asked[direction].set(id, { method, type, at: performance.now() })
     return {
       kind: isEvent

@@ -33,10 +33,15 @@ export function windowMessage(message: Hello | HostWord): object {
   return { drawbridge: 1, ...message }
 }
 
+/** Whether `event.data` says that it is ours: everything else belongs to somebody else in the page. */
+export function isMarked(data: unknown): boolean {
+  return asRecord(data).drawbridge === 1
+}
+
 /** Reads `event.data` once `event.source` and `event.origin` were checked. `undefined`: no hello. */
 export function parseHello(data: unknown): Hello | undefined {
-  const { drawbridge, kind, attempt, protocol, document, app, token } = asRecord(data)
-  if (drawbridge !== 1 || kind !== 'hello') return
+  const { kind, attempt, protocol, document, app, token } = asRecord(data)
+  if (!isMarked(data) || kind !== 'hello') return
   if (!isName(attempt, 64) || !isName(document, 64) || !isName(app)) return
   const [min, max] = Array.isArray(protocol) ? (protocol as unknown[]) : []
   if (!Number.isSafeInteger(min) || !Number.isSafeInteger(max)) return
@@ -52,11 +57,12 @@ export function parseHello(data: unknown): Hello | undefined {
 
 /** Reads `event.data` once `event.source` was checked. `undefined`: no word of a host. */
 export function parseHostWord(data: unknown): HostWord | undefined {
-  const { drawbridge, kind, attempt, protocol, code } = asRecord(data)
-  if (drawbridge !== 1) return
+  const { kind, attempt, protocol, code } = asRecord(data)
+  if (!isMarked(data)) return
   if (kind === 'knock') return { kind }
   if (!isName(attempt, 64)) return
-  if (kind === 'welcome') return { kind, attempt, protocol: Number(protocol) }
+  if (kind === 'welcome')
+    return { kind, attempt, protocol: typeof protocol === 'number' ? protocol : 0 }
   if (kind === 'refuse') return { kind, attempt, code: isName(code, 64) ? code : 'NO_HOST' }
   return
 }

@@ -6,6 +6,7 @@ import {
   type Connection,
   type ConnectParams,
   type ConnectResult,
+  checkName,
   createDeferred,
   createHandlers,
   createId,
@@ -13,10 +14,9 @@ import {
   createPeer,
   encodeJson,
   FEATURES,
-  type Incoming,
+  type HandlerContext,
   inNextTurn,
   isFinal,
-  isName,
   type LifecycleEvent,
   type Params,
   type Wire,
@@ -43,8 +43,7 @@ export function createApp<A extends App>(
   place: Place<A>,
 ): HostedApp {
   const { appId, partition = '' } = options
-  if (!isName(appId))
-    throw new BridgeError('INVALID_PAYLOAD', 'appId must be a text of 1 to 256 characters')
+  checkName('appId', appId)
 
   const events = createEvents<AppEvents>()
   const handlers = createHandlers(shared.handlers)
@@ -70,10 +69,10 @@ export function createApp<A extends App>(
     events.emit('status', next)
   }
 
-  async function onAppEvent(params: Params, incoming: Incoming | undefined): Promise<unknown> {
+  async function onAppEvent(params: Params, context?: HandlerContext): Promise<unknown> {
     if (!capabilities.allows('appEvent'))
       throw new BridgeError('NOT_ALLOWED', 'The host does not allow "appEvent"')
-    return incoming && shared.onAppEvent(params, incoming, place.miniapp())
+    return context && shared.onAppEvent(params, context, place.miniapp())
   }
 
   function tellCapabilities(): void {

@@ -135,8 +135,8 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
       giveUp(
         noHost(
           isLikely
-            ? `No host answered within ${ms} ms. diagnose() says why`
-            : 'This page stands alone. Open it in a host app',
+            ? `answered within ${ms} ms. diagnose() says why`
+            : 'is around this page. Open it in a host app',
         ),
       )
     }, ms)
@@ -187,7 +187,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
 
   function start(): void {
     if (typeof window !== 'object' && !options.connectors?.length)
-      return giveUp(noHost('This is not a browser'))
+      return giveUp(noHost('can be here: this is not a browser'))
     if (typeof window === 'object') {
       const unwatchStates = watchPage(tellPageState)
       window.addEventListener('pagehide', onPageHide)
@@ -269,5 +269,5 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
 }
 
 function noHost(text: string): BridgeError {
-  return new BridgeError('NO_HOST', text)
+  return new BridgeError('NO_HOST', `No host ${text}`)
 }

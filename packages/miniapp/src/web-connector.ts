@@ -35,7 +35,7 @@ function isFramed(): boolean {
  *    whose target origin is wrong, together with its port.
  * 2. A knock from the parent starts a new attempt while there is no session. Nobody polls.
  * 3. A port stays unstarted until the parent, with a listed origin, welcomes the newest attempt. It is
- *    the port whose hello was addressed to that origin.
+ *    the port whose hello was addressed to that origin, and the welcome names the protocol.
  */
 function searchParent({ app, hostOrigins }: ConnectorOptions, events: ConnectorEvents): Search {
   const parentOrigin = usable(location.ancestorOrigins?.[0])
@@ -135,9 +135,9 @@ function searchParent({ app, hostOrigins }: ConnectorOptions, events: ConnectorE
     }
     if (message?.kind === 'knock') return hello(origin)
     if (message?.attempt !== attempt) return
-    if (message.kind === 'welcome') return welcome(origin)
+    if (message.kind === 'welcome' && message.protocol === PROTOCOL) return welcome(origin)
     closePorts()
-    refusal = message.code
+    refusal = message.kind === 'refuse' ? message.code : 'PROTOCOL_MISMATCH'
     const text = `The host at ${origin} refused this miniapp. diagnose() says more`
     events.failed(new BridgeError(refusal, text), refusal !== 'RATE_LIMITED')
   }
@@ -179,5 +179,5 @@ function usable(origin: string | undefined): string | undefined {
 }
 
 function unlisted(origin: string): string {
-  return `hostOrigins does not list ${origin}, the page around this one. Add it if it is your host`
+  return `The page around this one is ${origin}. Add "${origin}" to hostOrigins if it is your host`
 }
