@@ -12,6 +12,7 @@ const ours: Record<string, readonly string[]> = {
   '@drawbridge/host': ['@drawbridge/core'],
   '@drawbridge/http': ['@drawbridge/core'],
   '@drawbridge/platform': ['@drawbridge/core', '@drawbridge/http'],
+  '@drawbridge/boxo': ['@drawbridge/core', '@drawbridge/host', '@drawbridge/miniapp'],
   '@drawbridge/testing': ['@drawbridge/core', '@drawbridge/host', '@drawbridge/miniapp'],
 }
 

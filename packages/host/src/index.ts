@@ -11,6 +11,7 @@ export {
   type Off,
   type RequestOptions,
   type TapMessage,
+  tap,
   type,
 } from '@drawbridge/core'
 export type { CapabilityAnswer, CapabilityDecision } from './capabilities.js'
@@ -24,8 +25,10 @@ export type {
   AppEventHandler,
   AppEvents,
   AppOptions,
+  AppPlace,
   AppStatus,
   Host,
+  HostConnector,
   HostContext,
   HostEvents,
   HostOnCustomEvent,
