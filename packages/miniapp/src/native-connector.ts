@@ -1,0 +1,59 @@
+import { askToConnect, BridgeError } from '@drawbridge/core'
+import { createLink, type Link } from '@drawbridge/core/link'
+import { type NativePort, nativeTransport } from '@drawbridge/core/native'
+import { claimDocument, releaseDocument } from './claim.js'
+import type { Connector } from './connector.js'
+
+interface NativeWindow {
+  drawbridge?: Partial<NativePort>
+  webkit?: { messageHandlers?: object }
+  ReactNativeWebView?: object
+  AppboxoJs?: object
+}
+
+/** Finds the native host whose injected script made `window.drawbridge`, now or later. */
+export const nativeConnector: Connector = {
+  name: 'native',
+  // Signs of a native app, whoever's it is: worth to wait for, and never taken for a host.
+  isLikely() {
+    const { drawbridge, webkit, ReactNativeWebView, AppboxoJs } = globalThis as NativeWindow
+    return Boolean(drawbridge || webkit?.messageHandlers || ReactNativeWebView || AppboxoJs)
+  },
+  search({ app }, events) {
+    if (typeof window !== 'object') return { retry() {}, stop() {} }
+    const me = {}
+    let link: Link | undefined
+
+    function connect(): void {
+      const port = (window as NativeWindow).drawbridge
+      if (port?.version !== 1) return
+      if (!claimDocument(me)) {
+        const error = new BridgeError('ALREADY_CONNECTED', 'This document has a miniapp already')
+        // After createMiniapp has returned, so that its listeners hear of it.
+        return queueMicrotask(() => events.failed(error, true))
+      }
+      const old = link
+      const own = createLink(nativeTransport(port as NativePort))
+      link = own
+      old?.close('lost', { silent: true })
+      askToConnect(own, app, {
+        connected: events.connected,
+        failed(error) {
+          if (link === own) events.failed(error, error.code === 'PROTOCOL_MISMATCH')
+        },
+      })
+    }
+
+    // Said by a script that is injected late, and by a document that comes back from the history.
+    window.addEventListener('drawbridge', connect)
+    connect()
+    return {
+      retry: connect,
+      stop() {
+        window.removeEventListener('drawbridge', connect)
+        link?.close('closed')
+        releaseDocument(me)
+      },
+    }
+  },
+}
