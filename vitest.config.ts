@@ -37,6 +37,14 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: {
+          name: 'webview',
+          include: ['e2e/webview/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
         test: { name: 'imports', include: ['scripts/imports.test.ts'] },
       },
     ],

@@ -5,7 +5,7 @@ import { build, defaultClientConditions } from 'vite'
 export type Packages = 'sources' | 'built'
 
 /** `main` runs a scenario; `copy` is another copy of the packages, for a page that has one already. */
-export type PageScript = 'main' | 'copy'
+export type PageScript = 'main' | 'copy' | 'native'
 
 /** The scripts of all pages, as text: each is made when it is first asked for. */
 export function pageScripts(packages: Packages): (name: PageScript) => Promise<string> {
