@@ -12,8 +12,6 @@ export interface ShopView {
   readonly refused: readonly string[]
   /** The scripts that the host had evaluated. */
   readonly scripts: readonly string[]
-  /** Resolves when so much was refused in all. */
-  whenRefused(count: number): Promise<void>
 }
 
 export interface ShopViewOptions {
@@ -33,7 +31,6 @@ export async function openShopView(
   const documents: WebviewDocument[] = []
   const refused: string[] = []
   const scripts: string[] = []
-  let wanted = { count: Number.POSITIVE_INFINITY, resolve() {} }
   const view = native.view({
     // This engine tells neither frame nor origin of a message: only the address of the main frame is known.
     message: (text, url) => ends.message(text, { url }),
@@ -47,10 +44,7 @@ export async function openShopView(
       view.fire(script)
     },
     onDocument: (document) => void documents.push(document),
-    onRefused({ code }) {
-      refused.push(code)
-      if (refused.length >= wanted.count) wanted.resolve()
-    },
+    onRefused: ({ code }) => void refused.push(code),
   })
   await view.handler('drawbridge')
   if (isInjected) await view.inject(iosScript, 'main')
@@ -61,11 +55,6 @@ export async function openShopView(
     documents,
     refused,
     scripts,
-    whenRefused: (count) =>
-      new Promise((resolve) => {
-        if (refused.length >= count) resolve()
-        else wanted = { count, resolve }
-      }),
   }
 }
 

@@ -42,7 +42,7 @@ describe('a miniapp in a WebKit webview', () => {
     await view.load(site.url('/shop'))
     expect(await view.run('return await miniapp.request("add", [1, 2, 3])')).toBe(6)
     const payload = {
-      text: '</script><!-- \u2028 "quoted" `${x}` \\ 😀 \ud83d',
+      text: '</script><!-- \u2028 "quoted" `$x` \\ 😀 \ud83d',
       list: [null, 1.5, true],
     }
     expect(await app.request('echo', payload)).toEqual(payload)

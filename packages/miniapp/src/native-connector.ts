@@ -23,6 +23,7 @@ export const nativeConnector: Connector = {
     if (typeof window !== 'object') return { retry() {}, stop() {} }
     const me = {}
     let link: Link | undefined
+    let isConnected = false
 
     function connect(): void {
       const port = (window as NativeWindow).drawbridge
@@ -32,25 +33,38 @@ export const nativeConnector: Connector = {
         // After createMiniapp has returned, so that its listeners hear of it.
         return queueMicrotask(() => events.failed(error, true))
       }
+      isConnected = false
       const old = link
       const own = createLink(nativeTransport(port as NativePort))
       link = own
       old?.close('lost', { silent: true })
       askToConnect(own, app, {
-        connected: events.connected,
+        connected(...session) {
+          isConnected = true
+          events.connected(...session)
+        },
         failed(error) {
           if (link === own) events.failed(error, error.code === 'PROTOCOL_MISMATCH')
         },
       })
     }
 
-    // Said by a script that is injected late, and by a document that comes back from the history.
-    window.addEventListener('drawbridge', connect)
+    // Said by a script that is injected late, and by one whose document the native side has come to know.
+    const onAnnounced = (): void => {
+      if (!isConnected) connect()
+    }
+    // The native side took this document for gone while it was in the history.
+    const onPageShow = ({ persisted }: PageTransitionEvent): void => {
+      if (persisted) connect()
+    }
+    window.addEventListener('drawbridge', onAnnounced)
+    window.addEventListener('pageshow', onPageShow)
     connect()
     return {
       retry: connect,
       stop() {
-        window.removeEventListener('drawbridge', connect)
+        window.removeEventListener('drawbridge', onAnnounced)
+        window.removeEventListener('pageshow', onPageShow)
         link?.close('closed')
         releaseDocument(me)
       },

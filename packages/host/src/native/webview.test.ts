@@ -134,7 +134,9 @@ describe('a webview that does not tell frames', () => {
     const { app, host, message, question, refused } = gate()
     message(announce(token('a')), untold)
     message(connect(token('a')), untold)
-    expect(refused).toEqual([expect.stringContaining('is not the current one')])
+    // Not known yet, and no stranger either.
+    expect(app.session).toBeUndefined()
+    expect(refused).toEqual([])
     message(announce(token('a'), `,"proof":"${question()}"`), untold)
     message(connect(token('a')), untold)
     await app.connected
@@ -148,6 +150,11 @@ describe('a webview that does not tell frames', () => {
     // A proof serves once.
     message(announce(token('b'), `,"proof":"${asked}"`), untold)
     expect(app.status).toBe('connected')
+    expect(refused).toEqual([
+      expect.stringContaining('a proof that nobody asked for'),
+      expect.stringContaining('announced itself as another document'),
+      expect.stringContaining('a proof that nobody asked for'),
+    ])
     // Another document of the main frame has it.
     message(announce(token('c')), untold)
     message(announce(token('c'), `,"proof":"${question()}"`), untold)

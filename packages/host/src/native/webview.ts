@@ -69,7 +69,9 @@ export function joinWebview(
 ): WebviewEnds {
   const isAllowed = readOrigins(origins)
   let current: Current | undefined
+  /** What the main frame is asked for, and the token of the document that it is asked about. */
   let question: string | undefined
+  let asker: string | undefined
 
   function refuse(code: string, text: string): void {
     onRefused?.(new BridgeError(code, text))
@@ -77,8 +79,7 @@ export function joinWebview(
 
   function end(): void {
     const ended = current
-    current = undefined
-    question = undefined
+    current = question = asker = undefined
     ended?.end()
   }
 
@@ -104,7 +105,7 @@ export function joinWebview(
         onEnd = undefined
       },
     }
-    question = undefined
+    question = asker = undefined
     const isNew = token !== current?.token
     current = { token, hear: (text) => onText?.(text), end: () => onEnd?.() }
     // A miniapp announces its document again for each session.
@@ -122,13 +123,14 @@ export function joinWebview(
     if (token === current?.token) {
       if (proof === undefined) return begin(token, injection, sender)
       if (!isProven) return
-      question = undefined
+      question = asker = undefined
       refuse('NOT_ALLOWED', `Something inside ${sender.url} announced itself as another document`)
     } else if (isProven || (sender.isMainFrame && !current)) begin(token, injection, sender)
     else if (proof !== undefined)
       refuse('NOT_ALLOWED', `A document of ${sender.url} gave a proof that nobody asked for`)
     else {
       question ??= createId()
+      asker = token
       evaluate(`window.drawbridge&&drawbridge.announce("${question}")`)
     }
   }
@@ -150,7 +152,9 @@ export function joinWebview(
       const announced = rest.length < ANNOUNCEMENT_LENGTH ? announcement.exec(rest) : undefined
       if (announced) onAnnouncement(token, announced[1] ? 'late' : 'start', announced[2], sender)
       else if (token === current?.token) current.hear(`{${rest}`)
-      else refuse('NOT_ALLOWED', `A document of ${origin} spoke that is not the current one`)
+      // While the main frame is asked it is not known whose this is; the miniapp says it again.
+      else if (token !== asker)
+        refuse('NOT_ALLOWED', `A document of ${origin} spoke that is not the current one`)
     },
     committed: end,
     gone: end,

@@ -44,10 +44,14 @@ export function install(handler: NativeHandler | undefined): void {
     last = waiting
   }
 
+  const tellPage = dispatchEvent.bind(window, new Event('drawbridge'))
+
   function announce(proof?: string): void {
     post(
       `{"d":"${token}","a":0,"m":[]${injection === 'late' ? ',"injection":"late"' : ''}${proof ? `,"proof":"${proof}"` : ''}}`,
     )
+    // What the miniapp said before the native side knew this document was said to nobody.
+    tellPage()
   }
 
   const port: NativePort = {
@@ -72,14 +76,5 @@ export function install(handler: NativeHandler | undefined): void {
     return
   }
   handler.addEventListener?.('message', ({ data }) => deliver(data))
-  const tellPage = dispatchEvent.bind(window, new Event('drawbridge'))
-  const arrive = (): void => {
-    announce()
-    tellPage()
-  }
-  addEventListener('pageshow', ({ persisted }) => {
-    // The native side took this document for gone while it was in the history.
-    if (persisted) arrive()
-  })
-  arrive()
+  announce()
 }
