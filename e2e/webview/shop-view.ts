@@ -57,6 +57,3 @@ export async function openShopView(
     scripts,
   }
 }
-
-export const miniappPage =
-  '<!doctype html><title>Shop</title><script type="module" src="/native.js"></script>'

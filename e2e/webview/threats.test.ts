@@ -1,34 +1,19 @@
 import { iosScript } from '@drawbridge/host/native'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { framedShop, INVALID_OF_A_FRAME, intruderPage, spyPage } from './hostile-pages.js'
-import { type NativeApp, startNativeApp } from './native-app.js'
-import { miniappPage, openShopView } from './shop-view.js'
-import { type Site, startSite } from './site.js'
+import { setUp } from './set-up.js'
 
-let native: NativeApp
-let site: Site
-
-beforeAll(async () => {
-  ;[native, site] = await Promise.all([startNativeApp(), startSite()])
-  site.add({
-    '/shop': miniappPage,
-    '/framed': framedShop(site.url('/intruder', 'there')),
-    '/intruder': intruderPage,
-    '/spy': spyPage,
-    '/plain': '<!doctype html><title>Plain</title>',
-  })
-})
-
-afterAll(async () => {
-  await native.stop()
-  await site.close()
-})
+const { open, url } = setUp((url) => ({
+  '/framed': framedShop(url('/intruder', 'there')),
+  '/intruder': intruderPage,
+  '/spy': spyPage,
+}))
 
 it('threat 10: frames of every kind call the handler, and none is taken for the miniapp', async () => {
-  const { host, app, view, documents, refused } = await openShopView(native, site)
+  const { host, app, view, documents, refused } = await open()
   const told: unknown[] = []
   host.onCustomEvent('told', (payload) => void told.push(payload))
-  await view.load(site.url('/framed'))
+  await view.load(url('/framed'))
   const { id } = await app.connected
   await view.run('addFrames()')
   expect(await view.run('return await reported')).toEqual(
@@ -42,68 +27,56 @@ it('threat 10: frames of every kind call the handler, and none is taken for the 
   // All of it has reached the host.
   const invalid = refused.filter((code) => code === 'INVALID_MESSAGE')
   expect(invalid).toHaveLength(4 * INVALID_OF_A_FRAME)
-  host.close()
-  await view.close()
 })
 
 it('threat 10: a script that is injected into every frame does nothing below the main one', async () => {
-  const { host, app, view, documents } = await openShopView(native, site, { isInjected: false })
+  const { app, view, documents } = await open({ isInjected: false })
   await view.inject(iosScript, 'all')
-  await view.load(site.url('/framed'))
+  await view.load(url('/framed'))
   await app.connected
   await view.run('addFrames()')
   expect(await view.run('return await reported')).toEqual(
     Array(4).fill({ said: 8, port: 'undefined' }),
   )
   expect(documents).toHaveLength(1)
-  host.close()
-  await view.close()
 })
 
 it('threat 11: an answer that is evaluated after a navigation shows the next page nothing', async () => {
-  const { host, view, scripts } = await openShopView(native, site)
+  const { host, view, scripts } = await open()
   host.onCustomEvent('balance', () => 'a secret')
-  await view.load(site.url('/shop'))
+  await view.load(url('/shop'))
   await view.run('return await miniapp.request("balance", null)')
   const late = scripts.filter((script) => script.includes('a secret'))
   expect(late).toHaveLength(1)
   // It is the page of somebody else, then one of the same origin.
   for (const at of ['there', 'here'] as const) {
-    await view.load(site.url('/spy', at))
+    await view.load(url('/spy', at))
     for (const script of late) view.fire(script)
     expect(await view.run('return seen')).toEqual([])
   }
-  host.close()
-  await view.close()
 })
 
 it('threat 11: a page that our script was not injected into is not handed anything either', async () => {
-  const { host, app, view, scripts } = await openShopView(native, site, { isInjected: false })
+  const { host, app, view, scripts } = await open({ isInjected: false })
   host.onCustomEvent('balance', () => 'a secret')
-  await view.load(site.url('/shop'))
+  await view.load(url('/shop'))
   await view.evaluate(iosScript)
   await app.connected
   await view.run('return await miniapp.request("balance", null)')
   const late = scripts.filter((script) => script.includes('a secret'))
-  await view.load(site.url('/spy', 'there'))
+  await view.load(url('/spy', 'there'))
   // This time the page has a `drawbridge` of its own.
   await view.run('window.drawbridge = spied')
   for (const script of late) view.fire(script)
   expect(await view.run('return seen')).toEqual([])
-  host.close()
-  await view.close()
 })
 
 it('threat 26: two webviews share neither cookies nor storage', async () => {
-  const first = await openShopView(native, site)
-  const second = await openShopView(native, site)
+  const first = await open()
+  const second = await open()
   const read = 'return [document.cookie, localStorage.getItem("state")]'
-  for (const { view } of [first, second]) await view.load(site.url('/plain'))
+  for (const { view } of [first, second]) await view.load(url('/plain'))
   await first.view.run('document.cookie = "session=1"; localStorage.setItem("state", "mine")')
   expect(await first.view.run(read)).toEqual(['session=1', 'mine'])
   expect(await second.view.run(read)).toEqual(['', null])
-  for (const { host, view } of [first, second]) {
-    host.close()
-    await view.close()
-  }
 })

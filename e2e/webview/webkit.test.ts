@@ -1,45 +1,30 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type NativeApp, startNativeApp } from './native-app.js'
-import { miniappPage, openShopView } from './shop-view.js'
-import { type Site, startSite } from './site.js'
+import { describe, expect, it } from 'vitest'
+import { setUp } from './set-up.js'
 
-let native: NativeApp
-let site: Site
-
-beforeAll(async () => {
-  ;[native, site] = await Promise.all([startNativeApp(), startSite()])
-  site.add({ '/shop': miniappPage, '/plain': '<!doctype html><title>Plain</title>' })
-})
-
-afterAll(async () => {
-  await native.stop()
-  await site.close()
-})
+const { open, url, origins } = setUp(() => ({}))
 
 describe('a miniapp in a WebKit webview', () => {
   it('connects by the script that is injected at document start', async () => {
-    const { host, app, view, documents } = await openShopView(native, site)
-    await view.load(site.url('/shop'))
+    const { app, view, documents } = await open()
+    await view.load(url('/shop'))
     expect(await app.connected).toMatchObject({
       app: { id: 'shop', version: '1.2.3' },
-      origin: site.origins.here,
+      origin: origins().here,
       transport: 'native',
     })
-    expect(documents).toEqual([{ origin: site.origins.here, injection: 'start' }])
+    expect(documents).toEqual([{ origin: origins().here, injection: 'start' }])
     expect(await view.run('return (await miniapp.connected).host')).toEqual({
       name: 'Native app',
       platform: 'ios',
     })
-    host.close()
-    await view.close()
   })
 
   it('asks and answers both ways, and tells events in order', async () => {
-    const { host, app, view } = await openShopView(native, site)
+    const { host, app, view } = await open()
     const told: unknown[] = []
     host.onCustomEvent('add', (payload) => (payload as number[]).reduce((a, b) => a + b, 0))
     host.onCustomEvent('told', (payload) => void told.push(payload))
-    await view.load(site.url('/shop'))
+    await view.load(url('/shop'))
     expect(await view.run('return await miniapp.request("add", [1, 2, 3])')).toBe(6)
     const payload = {
       text: '</script><!-- \u2028 "quoted" `$x` \\ 😀 \ud83d',
@@ -49,13 +34,11 @@ describe('a miniapp in a WebKit webview', () => {
     await view.run('for (let i = 0; i < 100; i++) miniapp.sendCustomEvent("told", i)')
     await view.run('return await miniapp.request("add", [])')
     expect(told).toEqual(Array.from({ length: 100 }, (_, i) => i))
-    host.close()
-    await view.close()
   })
 
   it('begins another session after a reload, and after its web process was killed', async () => {
-    const { host, app, view, documents } = await openShopView(native, site)
-    await view.load(site.url('/shop'))
+    const { app, view, documents } = await open()
+    await view.load(url('/shop'))
     const first = await app.connected
     await view.reload()
     const second = await app.connected
@@ -67,19 +50,17 @@ describe('a miniapp in a WebKit webview', () => {
     await view.kill()
     await ended
     await expect(request).rejects.toMatchObject({ code: 'DISCONNECTED' })
-    await view.load(site.url('/shop'))
+    await view.load(url('/shop'))
     expect(await app.request('echo', 2)).toBe(2)
     expect(documents).toHaveLength(3)
-    host.close()
-    await view.close()
   })
 
   it('carries ten thousand messages each way at once, in order', async () => {
-    const { host, app, view } = await openShopView(native, site)
+    const { host, app, view } = await open()
     const told: unknown[] = []
     host.onCustomEvent('told', (payload) => void told.push(payload))
     host.onCustomEvent('done', () => told.length)
-    await view.load(site.url('/shop'))
+    await view.load(url('/shop'))
     await app.connected
     const count = 10_000
     for (let i = 0; i < count; i++) app.sendCustomEvent('news', i)
@@ -93,22 +74,18 @@ describe('a miniapp in a WebKit webview', () => {
     const expected = Array.from({ length: count }, (_, i) => i)
     expect(told).toEqual(expected)
     expect(await view.run('return heard')).toEqual(expected)
-    host.close()
-    await view.close()
   })
 
   it('connects again when it comes back from the history', async () => {
-    const { host, app, view } = await openShopView(native, site)
-    await view.load(site.url('/shop'))
+    const { app, view } = await open()
+    await view.load(url('/shop'))
     await app.connected
     await view.run('window.mark = "the same document"')
-    await view.load(site.url('/plain'))
+    await view.load(url('/plain'))
     expect(app.status).toBe('disconnected')
     await view.back()
     await app.connected
     expect(await view.run('return window.mark')).toBe('the same document')
     expect(await app.request('echo', 'again')).toBe('again')
-    host.close()
-    await view.close()
   })
 })

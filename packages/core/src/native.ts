@@ -12,8 +12,8 @@ export interface NativePort {
   listen(onText: (text: string) => void): void
   /** For the native side: hands `text` over if `token` is the one of this document. */
   receive(token: string, text: string): void
-  /** For the native side: announces this document again, with what only its main frame can know. */
-  announce(proof: string): void
+  /** For the native side: has the document of this token announce itself again, with what only a main frame hears. */
+  announce(token: string, proof: string): void
 }
 
 /** Begins a session of the document that says it: no other packet has neither messages nor an acknowledgement. */

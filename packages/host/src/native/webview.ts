@@ -69,7 +69,7 @@ export function joinWebview(
 ): WebviewEnds {
   const isAllowed = readOrigins(origins)
   let current: Current | undefined
-  /** What the main frame is asked for, and the token of the document that it is asked about. */
+  /** What the main frame is asked to say, and the token of the last document that it was asked about. */
   let question: string | undefined
   let asker: string | undefined
 
@@ -120,18 +120,16 @@ export function joinWebview(
     sender: MessageSender,
   ): void {
     const isProven = question !== undefined && proof === question
-    if (token === current?.token) {
-      if (proof === undefined) return begin(token, injection, sender)
-      if (!isProven) return
-      question = asker = undefined
-      refuse('NOT_ALLOWED', `Something inside ${sender.url} announced itself as another document`)
-    } else if (isProven || (sender.isMainFrame && !current)) begin(token, injection, sender)
+    const isFirst = sender.isMainFrame === true && !current
+    if (isProven || isFirst || (token === current?.token && proof === undefined))
+      begin(token, injection, sender)
     else if (proof !== undefined)
       refuse('NOT_ALLOWED', `A document of ${sender.url} gave a proof that nobody asked for`)
-    else {
+    else if (token !== asker) {
+      // One question at a time: a stranger that announces itself must not take the answer of the right one away.
       question ??= createId()
       asker = token
-      evaluate(`window.drawbridge&&drawbridge.announce("${question}")`)
+      evaluate(`window.drawbridge&&drawbridge.announce("${token}","${question}")`)
     }
   }
 

@@ -67,7 +67,9 @@ export function install(handler: NativeHandler | undefined): void {
     receive(to, text) {
       if (to === token) deliver(text)
     },
-    announce,
+    announce(to, proof) {
+      if (to === token) announce(proof)
+    },
   }
   try {
     // Neither configurable nor writable: it throws where a script of ours was here before.
