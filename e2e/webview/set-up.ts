@@ -4,8 +4,8 @@ import { openShopView, type ShopView, type ShopViewOptions } from './shop-view.j
 import { type Site, startSite } from './site.js'
 
 export interface SetUp {
-  /** A webview with a host behind it. */
-  open(options?: ShopViewOptions): Promise<ShopView>
+  /** A webview with a host behind it, for miniapps of one origin. */
+  open(options?: ShopViewOptions & { readonly origin?: string }): Promise<ShopView>
   /** A webview and nothing else. */
   view(events: ViewEvents): View
   url: Site['url']
@@ -18,7 +18,9 @@ const shop = '<!doctype html><title>Shop</title><script type="module" src="/nati
  * One native app and one site for the tests of a file; what a test opened is closed after it. `/shop` is the miniapp
  * and `/plain` a page that knows nothing of a bridge.
  */
-export function setUp(pages: (url: Site['url']) => Readonly<Record<string, string>>): SetUp {
+export function setUp(
+  pages: (url: Site['url']) => Readonly<Record<string, string>> = () => ({}),
+): SetUp {
   let native: NativeApp
   let site: Site
   let ends: (() => Promise<void>)[] = []
@@ -37,8 +39,8 @@ export function setUp(pages: (url: Site['url']) => Readonly<Record<string, strin
   })
 
   return {
-    async open(options) {
-      const opened = await openShopView(native, site, options)
+    async open({ origin = site.origins.here, ...options } = {}) {
+      const opened = await openShopView(native, [origin], options)
       ends.push(async () => {
         opened.host.close()
         await opened.view.close()

@@ -1,7 +1,6 @@
 import { type AdoptedMiniapp, createHost, type Host, type HostOptions } from '@drawbridge/host'
 import { iosScript, joinWebview, type WebviewDocument } from '@drawbridge/host/native'
 import type { NativeApp, View } from './native-app.js'
-import type { Site } from './site.js'
 
 export interface ShopView {
   readonly host: Host
@@ -23,7 +22,7 @@ export interface ShopViewOptions {
 /** A webview set up as an app would set it up, with a host behind it. */
 export async function openShopView(
   native: NativeApp,
-  site: Site,
+  origins: readonly string[],
   { isInjected = true, host: options = {} }: ShopViewOptions = {},
 ): Promise<ShopView> {
   const host = createHost({ name: 'Native app', ...options })
@@ -38,7 +37,7 @@ export async function openShopView(
     gone: () => ends.gone(),
   })
   const ends = joinWebview(app, {
-    origins: [site.origins.here],
+    origins,
     evaluate(script) {
       scripts.push(script)
       view.fire(script)

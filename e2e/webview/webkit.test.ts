@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { setUp } from './set-up.js'
 
-const { open, url, origins } = setUp(() => ({}))
+const { open, url, origins } = setUp()
 
 describe('a miniapp in a WebKit webview', () => {
   it('connects by the script that is injected at document start', async () => {
