@@ -41,6 +41,16 @@ export default defineConfig({
           name: 'webview',
           include: ['e2e/webview/**/*.test.ts'],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'phone',
+          include: ['e2e/phone/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
