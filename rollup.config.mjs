@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import commonjs from '@rollup/plugin-commonjs'
 import resolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
@@ -30,7 +31,7 @@ function bundles(name, { global } = {}) {
   const modules = {
     input: entries(manifest, folder),
     external,
-    plugins: [sourceMaps()],
+    plugins: name === 'host' ? [sourceMaps(), injectedScripts()] : [sourceMaps()],
     output: {
       dir: join(folder, 'dist'),
       format: 'es',
@@ -70,6 +71,28 @@ function entries(manifest, folder) {
     input[name] = join(folder, 'build', `${name}.js`)
   }
   return input
+}
+
+/**
+ * The injected scripts as files too, for apps that are not made of JavaScript: `dist/native/ios.js` …
+ *
+ * @returns {import('rollup').Plugin}
+ */
+function injectedScripts() {
+  return {
+    name: 'injected-scripts',
+    async generateBundle() {
+      const built = join(rootFolder, 'packages', 'host', 'build', 'native', 'scripts.js')
+      /** @type {Record<string, string>} */
+      const scripts = await import(pathToFileURL(built).href)
+      for (const [constant, source] of Object.entries(scripts)) {
+        const name = constant
+          .replace(/Script$/, '')
+          .replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+        this.emitFile({ type: 'asset', fileName: `native/${name}.js`, source })
+      }
+    },
+  }
 }
 
 /**
