@@ -53,6 +53,11 @@ const head = /^\{"d":"([0-9a-f]{32})",/
 const announcement = /^"a":0,"m":\[\](?:,"injection":"(late)")?(?:,"proof":"([\w-]{1,64})")?\}$/
 const ANNOUNCEMENT_LENGTH = 200
 
+/** Whether a message is one of a Drawbridge page, true or not, and none of another bridge. */
+export function isPacket(text: unknown): text is string {
+  return typeof text === 'string' && head.test(text)
+}
+
 /**
  * Joins an adopted miniapp with the webview that it runs in, by "evaluate a script" and "a message came".
  *
