@@ -6,7 +6,7 @@ const run = promisify(execFile)
 const INSTALL_TIMEOUT_MS = 300_000
 
 /** Ubuntu is like Debian, but some of its packages are snaps that a container cannot run. */
-export function isDebian() {
+function isDebian() {
   if (!existsSync('/etc/os-release')) return false
   const text = readFileSync('/etc/os-release', 'utf8')
   return /^ID(_LIKE)?=.*\bdebian\b/m.test(text) && !/^ID(_LIKE)?=.*\bubuntu\b/m.test(text)

@@ -49,7 +49,6 @@ export function resolveWithMetro(name: string, isExportsRead: boolean): string |
     unstable_conditionNames: ['require', 'react-native'],
     unstable_conditionsByPlatform: {},
     unstable_enablePackageExports: isExportsRead,
-    unstable_incrementalResolution: false,
     unstable_logWarning() {},
   }
   const found = metro.resolve(context, name, 'ios')

@@ -1,6 +1,6 @@
 import { type AdoptedMiniapp, createHost, type Host } from '@drawbridge/host'
 import { androidScript, joinWebview, type WebviewDocument } from '@drawbridge/host/native'
-import type { BrowserContext, Frame, Page } from '@playwright/test'
+import type { Frame, Page } from '@playwright/test'
 
 /**
  * How an Android WebView gives pages their native object. Chromium stands in for it: the object is made of a binding
@@ -33,7 +33,7 @@ const shapes: Readonly<Record<Shape, string>> = {
 
 /** A page of a phone with the native object of one shape and, if it is injected, our script. */
 export async function openAndroidView(
-  context: BrowserContext,
+  page: Page,
   shape: Shape,
   origin: string,
   isInjected = true,
@@ -42,7 +42,6 @@ export async function openAndroidView(
   const app = host.adopt({ appId: 'shop', platform: 'android' })
   const documents: WebviewDocument[] = []
   const refused: string[] = []
-  const page = await context.newPage()
   // What is under way when a document goes away is lost, as on a phone.
   const lost = (): void => {}
   const reply =

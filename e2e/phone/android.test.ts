@@ -1,49 +1,23 @@
 import { androidScript } from '@drawbridge/host/native'
-import { type Browser, type BrowserContext, chromium, devices } from '@playwright/test'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { findChromium, quietArgs } from '../../scripts/browser.mjs'
-import { framedShop, INVALID_OF_A_FRAME, intruderPage } from '../webview/hostile-pages.js'
-import { type Site, startSite } from '../webview/site.js'
+import { describe, expect, it } from 'vitest'
+import { INVALID_OF_A_FRAME } from '../webview/hostile-pages.js'
 import { type AndroidView, openAndroidView, type Shape } from './android-view.js'
+import { setUpPhone } from './set-up-phone.js'
 
-let browser: Browser
-let site: Site
-let context: BrowserContext
-
-beforeAll(async () => {
-  const { executablePath } = await findChromium()
-  site = await startSite()
-  site.add({
-    '/shop': '<!doctype html><title>Shop</title><script type="module" src="/native.js"></script>',
-    '/framed': framedShop(site.url('/intruder', 'there')),
-    '/intruder': intruderPage,
-  })
-  browser = await chromium.launch({
-    args: quietArgs,
-    ...(executablePath !== undefined && { executablePath }),
-  })
-})
-afterAll(async () => {
-  await browser.close()
-  await site.close()
-})
-beforeEach(async () => {
-  context = await browser.newContext(devices['Pixel 7'])
-})
-afterEach(() => context.close())
+const { page: openPage, url, origin } = setUpPhone()
 
 describe.each<Shape>(['listener', 'interface'])('a phone with the %s shape', (shape) => {
-  const open = (isInjected?: boolean): Promise<AndroidView> =>
-    openAndroidView(context, shape, site.origins.here, isInjected)
+  const open = async (isInjected?: boolean): Promise<AndroidView> =>
+    openAndroidView(await openPage(), shape, origin(), isInjected)
 
   it('connects, asks and answers both ways, and tells events in order', async () => {
     const { host, app, page, documents } = await open()
     const told: unknown[] = []
     host.onCustomEvent('told', (payload) => void told.push(payload))
     host.onCustomEvent('count', () => told.length)
-    await page.goto(site.url('/shop'))
+    await page.goto(url('/shop'))
     await app.connected
-    expect(documents).toEqual([{ origin: site.origins.here, injection: 'start' }])
+    expect(documents).toEqual([{ origin: origin(), injection: 'start' }])
     expect(await page.evaluate('navigator.userAgent')).toContain('Android')
     expect(await app.request('echo', { text: '</script>\u2028' })).toEqual({
       text: '</script>\u2028',
@@ -59,7 +33,7 @@ describe.each<Shape>(['listener', 'interface'])('a phone with the %s shape', (sh
 
   it('begins another session after a reload', async () => {
     const { host, app, page, documents } = await open()
-    await page.goto(site.url('/shop'))
+    await page.goto(url('/shop'))
     const first = await app.connected
     const ended = new Promise<void>((resolve) =>
       app.on('status', (status) => status === 'disconnected' && resolve()),
@@ -76,7 +50,7 @@ describe.each<Shape>(['listener', 'interface'])('a phone with the %s shape', (sh
     const { host, app, page, documents, refused } = await open()
     const told: unknown[] = []
     host.onCustomEvent('told', (payload) => void told.push(payload))
-    await page.goto(site.url('/framed'))
+    await page.goto(url('/framed'))
     const { id } = await app.connected
     await page.evaluate('addFrames()')
     expect(await page.evaluate('reported')).toEqual(Array(4).fill({ said: 8, port: 'undefined' }))
@@ -94,10 +68,10 @@ describe.each<Shape>(['listener', 'interface'])('a phone with the %s shape', (sh
 
   it('takes a script that is injected late, and says so', async () => {
     const { host, app, page, documents } = await open(false)
-    await page.goto(site.url('/shop'))
+    await page.goto(url('/shop'))
     await page.evaluate(androidScript)
     await app.connected
-    expect(documents).toEqual([{ origin: site.origins.here, injection: 'late' }])
+    expect(documents).toEqual([{ origin: origin(), injection: 'late' }])
     expect(await app.request('echo', 1)).toBe(1)
     host.close()
   })

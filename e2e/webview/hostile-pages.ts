@@ -5,7 +5,8 @@
 const intrude = `
   const token = 'e'.repeat(32)
   const message = (m, n) => JSON.stringify({ d: token, n, a: 0, m: [{ jsonrpc: '2.0', ...m }] })
-  const handler = window.drawbridgeNative ?? webkit.messageHandlers.drawbridge
+  const handlers = window.webkit?.messageHandlers
+  const handler = window.drawbridgeNative ?? window.ReactNativeWebView ?? handlers.drawbridge ?? handlers.ReactNativeWebView
   const say = (text) => handler.postMessage(text)
   const connect = { id: 0, method: 'bridge/connect', params: { protocol: 1, app: { id: 'shop' } } }
   const event = { method: 'event', params: { type: 'told', payload: 'by a frame' } }
