@@ -1,13 +1,13 @@
 import type { CloseReason } from './errors.js'
 import { defaultLimits, PACKET_BYTES, PACKET_MESSAGES } from './limits.js'
 import { inNextTurn } from './macrotask.js'
-import { encodeNotification, isRecord } from './messages.js'
+import { asRecord, encodeNotification } from './messages.js'
 import type { Transport } from './transport.js'
 
 /** A message on its way out. `n` is the sequence number of its packet once it has left. */
 export interface Outgoing {
   readonly text: string
-  n?: number
+  n?: number | undefined
   /** Set by the sender to take back what has not left yet. */
   withdrawn?: boolean
 }
@@ -189,10 +189,10 @@ export function createLink(transport: Transport, options: LinkOptions = {}): Lin
   }
 
   function onOversize(text: string): void {
-    const found = oversizeHead.exec(text.slice(0, 100))
-    if (!found) return close('protocol')
+    const [, n, id] = oversizeHead.exec(text.slice(0, 100)) ?? []
+    if (!n) return close('protocol')
     receiver?.heard?.()
-    if (isNext(Number(found[1]))) receiver?.malformed?.('over the size limit', Number(found[2]))
+    if (isNext(Number(n))) receiver?.malformed?.('over the size limit', Number(id))
   }
 
   function onText(text: unknown): void {
@@ -205,16 +205,16 @@ export function createLink(transport: Transport, options: LinkOptions = {}): Lin
     } catch {
       return receiver?.malformed?.('not JSON')
     }
-    if (!isRecord(packet) || !isCount(packet.a) || !Array.isArray(packet.m))
+    const { n, a, m } = asRecord(packet)
+    const isEmpty = Array.isArray(m) && m.length === 0
+    if (!isCount(a) || !Array.isArray(m) || !(isEmpty || isCount(n)))
       return receiver?.malformed?.('not a packet')
     receiver?.heard?.()
-    onAck(packet.a)
-    if (packet.m.length === 0) return
-    if (!isCount(packet.n)) return receiver?.malformed?.('a packet without its number')
-    if (!isNext(packet.n)) return
-    for (const message of packet.m as unknown[]) {
+    onAck(a)
+    if (isEmpty || !isNext(n as number)) return
+    for (const message of m as unknown[]) {
       if (isClosed) return
-      receiver?.message(message, text.length / packet.m.length)
+      receiver?.message(message, text.length / m.length)
     }
   }
 
