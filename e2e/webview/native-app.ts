@@ -146,10 +146,10 @@ export async function startNativeApp(): Promise<NativeApp> {
   }
 }
 
-/** The display and the processes of WebKit, whatever of them is left. */
+/** The display and the processes of WebKit, whatever of them is left; the display takes its lock away. */
 function endGroup({ pid }: ChildProcess): void {
   try {
-    if (pid !== undefined) process.kill(-pid, 'SIGKILL')
+    if (pid !== undefined) process.kill(-pid, 'SIGTERM')
   } catch {
     // Nothing is.
   }
