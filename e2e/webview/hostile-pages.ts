@@ -61,19 +61,21 @@ export const intruderPage = `<!doctype html><title>Intruder</title>${script}`
 /** A page of somebody else in the same webview, which looks for whatever is handed to it. */
 export const spyPage = `<!doctype html><title>Spy</title>
 <script>
-  window.seen = []
+  // A text: what is pushed to an array would meet the accessors below.
+  window.seen = ''
+  const note = (what, value) => { seen += what + ': ' + value + '; ' }
   const { parse } = JSON
-  JSON.parse = (...args) => { seen.push(['JSON.parse', ...args]); return parse(...args) }
+  JSON.parse = (text) => { note('parsed', text); return parse(text) }
   for (const prototype of [Object.prototype, Array.prototype])
     for (const name of ['0', 'text', 'next', 'payload', 'm'])
-      Object.defineProperty(prototype, name, { configurable: true, set(value) { seen.push([name, String(value)]) } })
-  const slice = String.prototype.slice
-  String.prototype.slice = function (...args) { seen.push(['slice', String(this)]); return slice.apply(this, args) }
-  Function.prototype.call = function () { seen.push(['call']) }
-  addEventListener('error', ({ message }) => seen.push(['error', message]))
-  const spied = { version: 1, receive(...args) { seen.push(['receive', ...args]) } }
+      Object.defineProperty(prototype, name, { configurable: true, set(value) { note(name, value) } })
+  const { slice } = String.prototype
+  String.prototype.slice = function (from) { note('sliced', this); return slice.apply(this, arguments) }
+  Function.prototype.call = function () { note('called', this) }
+  addEventListener('error', ({ message }) => note('error', message))
+  const spied = { version: 1, receive: (token, text) => note('received', text) }
   try { Object.defineProperty(window, 'drawbridge', { value: spied }) } catch {}
   window.drawbridge = spied
   delete window.drawbridge
-  if (window.drawbridge !== spied) window.drawbridge?.listen((text) => seen.push(['heard', text]))
+  window.drawbridge?.listen?.((text) => note('heard', text))
 </script>`

@@ -13,6 +13,7 @@ export {
   isBridgeError,
   type RequestOptions,
   type TapMessage,
+  tap,
   type,
 } from '@drawbridge/core'
 export type { WebviewDocument } from './native/webview.js'
