@@ -11,6 +11,8 @@ interface NativeWindow {
   AppboxoJs?: object
 }
 
+const names = ['drawbridge', 'pageshow']
+
 /** Finds the native host whose injected script made `window.drawbridge`, now or later. */
 export const nativeConnector: Connector = {
   name: 'native',
@@ -49,22 +51,17 @@ export const nativeConnector: Connector = {
       })
     }
 
-    // Said by a script that is injected late, and by one whose document the native side has come to know.
-    const onAnnounced = (): void => {
-      if (!isConnected) connect()
-    }
-    // The native side took this document for gone while it was in the history.
-    const onPageShow = ({ persisted }: PageTransitionEvent): void => {
+    // `drawbridge` says a script that is injected late, and one whose document the native side has come to know.
+    // When a page comes back from the history, the native side took it for gone.
+    const onEvent = ({ persisted = !isConnected }: Partial<PageTransitionEvent>): void => {
       if (persisted) connect()
     }
-    window.addEventListener('drawbridge', onAnnounced)
-    window.addEventListener('pageshow', onPageShow)
+    for (const name of names) window.addEventListener(name, onEvent)
     connect()
     return {
       retry: connect,
       stop() {
-        window.removeEventListener('drawbridge', onAnnounced)
-        window.removeEventListener('pageshow', onPageShow)
+        for (const name of names) window.removeEventListener(name, onEvent)
         link?.close('closed')
         releaseDocument(me)
       },
