@@ -5,10 +5,11 @@ import { build, defaultClientConditions } from 'vite'
 export type Packages = 'sources' | 'built'
 
 /**
- * `main` runs a scenario; `copy` is another copy of the packages, for a page that has one already. The others are what
+ * `main` runs a scenario; `copy` is another copy of the packages, for a page that has one already; `native`
+ * is a miniapp in a webview. The others are what
  * Boxo publishes, for a page that plays one of its sides.
  */
-export const pageScriptNames = ['main', 'copy', 'boxo-js-sdk', 'boxo-web-sdk'] as const
+export const pageScriptNames = ['main', 'copy', 'native', 'boxo-js-sdk', 'boxo-web-sdk'] as const
 export type PageScript = (typeof pageScriptNames)[number]
 
 /** The scripts of all pages, as text: each is made when it is first asked for. */
