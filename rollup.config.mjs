@@ -14,6 +14,7 @@ export default [
   ...bundles('core'),
   ...bundles('miniapp', { global: 'DrawbridgeMiniapp' }),
   ...bundles('host', { global: 'DrawbridgeHost', alone: 'react-native' }),
+  ...bundles('boxo'),
   ...bundles('testing'),
 ]
 
