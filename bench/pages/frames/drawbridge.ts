@@ -1,0 +1,17 @@
+import { createMiniapp } from '@drawbridge/miniapp'
+import { driveFrame } from '../frame.js'
+import { LONGEST_MS } from '../limits.js'
+import { type Arrivals, echo } from '../sides.js'
+
+driveFrame(async (hostOrigin) => {
+  const miniapp = createMiniapp({ appId: 'bench', hostOrigins: [hostOrigin] })
+  miniapp.onCustomEvent('echo', echo)
+  await miniapp.connected
+  const forever = { timeout: LONGEST_MS, deadline: LONGEST_MS }
+  return {
+    ask: (payload) => miniapp.request('echo', payload),
+    tell: (n) => miniapp.sendCustomEvent('tell', n),
+    arrived: () => miniapp.request('arrived', null) as Promise<Arrivals>,
+    askForever: () => void miniapp.request('never', null, forever),
+  }
+})

@@ -1,0 +1,3 @@
+export async function report(x) {
+  console.log(JSON.stringify(x).length)
+}
