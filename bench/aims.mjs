@@ -2,7 +2,7 @@ import { ratio } from './statistics.mjs'
 
 /**
  * @typedef {import('./statistics.mjs').Estimate} Estimate
- * @typedef {import('./run.mjs').Measured} Measured
+ * @typedef {import('./measure.mjs').Measured} Measured
  *
  * @typedef {object} Aim
  * @property {string} row

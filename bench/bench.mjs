@@ -1,7 +1,8 @@
 // `npm run bench` measures and writes the figures; `--quick --rounds 2` only looks whether everything can be measured.
 import { parseArgs } from 'node:util'
 import { missingSamples } from './measure.mjs'
-import { report } from './report.mjs'
+import { benchLimits } from './pages/limits.mjs'
+import { thisMachine, writeReport } from './report/report.mjs'
 import { runBench } from './run.mjs'
 import { fullSizes, quickSizes } from './sizes.mjs'
 
@@ -16,6 +17,11 @@ if (!Number.isInteger(rounds) || rounds < 1)
   throw new Error(`--rounds takes a whole number from 1 on, not "${values.rounds}"`)
 const sizes = values.quick ? quickSizes : fullSizes
 
+const machine = thisMachine()
+if (machine.load > 0.5)
+  console.warn(
+    `This machine is busy (load ${machine.load.toFixed(1)} on ${machine.cores} cores): the figures are too high`,
+  )
 const { browser, placements } = await runBench({ rounds, sizes, tell: console.log })
 const missing = Object.entries(placements).flatMap(([placement, { rows }]) =>
   missingSamples(rows, rounds).map((what) => `${placement}: ${what}`),
@@ -26,5 +32,7 @@ if (missing.length > 0) {
 } else if (values.quick) {
   console.log(`Every row of every contestant gave a number, ${rounds} times.`)
 } else {
-  await report({ rounds, sizes, browser, placements })
+  const date = new Date().toISOString().slice(0, 10)
+  const circumstances = { date, browser, machine, rounds, sizes, limits: benchLimits }
+  console.log(`\n${writeReport(circumstances, placements)}`)
 }

@@ -1,5 +1,7 @@
 import { openArena } from './arena.mjs'
 
+const COMPUTE_MS = 200
+
 /**
  * Looks where a frame really runs, in two ways: whether the browser counts it as a target of its own, which it does for
  * frames in another process; and for how long its page gets no turn while the host page computes.
@@ -18,13 +20,13 @@ export async function provePlacement(browser, context, server, placement) {
   await session.detach()
   const isOwnTarget = targetInfos.some(({ type, url }) => type === 'iframe' && server.isFrame(url))
 
-  const watched = arena.inFrame('longestPause', 500)
-  const computed = await arena.inHost('compute', 200)
+  const watched = arena.inFrame('longestPause', 2 * COMPUTE_MS)
+  const computed = await arena.inHost('compute', COMPUTE_MS)
   const pause = await watched
   await arena.close()
 
   const seen = `the frame is ${isOwnTarget ? 'a target of its own' : 'part of the host page’s target'}; while the host page computed for ${computed.toFixed(0)} ms, the frame’s longest time without a turn was ${pause.toFixed(0)} ms`
-  const isRight = placement === 'own-process' ? isOwnTarget : !isOwnTarget && pause >= computed
+  const isRight = placement === 'own-process' ? isOwnTarget : !isOwnTarget && pause >= COMPUTE_MS
   if (!isRight) throw new Error(`The frame is not where it should be (${placement}): ${seen}`)
   return seen
 }

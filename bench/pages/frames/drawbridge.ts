@@ -1,6 +1,6 @@
 import { createMiniapp } from '@drawbridge/miniapp'
 import { driveFrame } from '../frame.js'
-import { LONGEST_MS } from '../limits.js'
+import { LONGEST_MS } from '../limits.mjs'
 import { type Arrivals, echo } from '../sides.js'
 
 driveFrame(async (hostOrigin) => {

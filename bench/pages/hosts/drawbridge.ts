@@ -1,5 +1,5 @@
 import { createHost } from '@drawbridge/host'
-import { benchLimits } from '../limits.js'
+import { benchLimits } from '../limits.mjs'
 import { type HostHalf, idleHandlers, never } from '../sides.js'
 
 /** With limits that are out of the way. */

@@ -1,3 +1,0 @@
-export async function report(x) {
-  console.log(JSON.stringify(x).length)
-}
