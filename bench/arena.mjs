@@ -21,7 +21,7 @@ export async function openArena(context, server, options) {
   const errors = []
   page.on('pageerror', (error) => errors.push(error.message))
   await page.goto(server.url(options))
-  await page.evaluate('bench.ready')
+  await run(page, `bench.mount(${options.frames ?? 1})`)
   const frame = page.frames().find((each) => server.isFrame(each.url()))
   if (!frame) throw new Error(`The page of "${options.contestant}" has no frame`)
   await frame.waitForFunction('"bench" in globalThis')

@@ -1,8 +1,13 @@
-// `npm run bench` measures and writes the figures; `--quick --rounds 2` only looks whether everything can be measured.
+// `npm run bench` measures, and writes the figures down: all of them in bench/results.json, the tables of docs/speed.md,
+// and its graph. `npm run test:bench` measures next to nothing, writes nothing, and only looks whether all of it works.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { rootFolder } from '../scripts/root.mjs'
 import { missingSamples } from './measure.mjs'
 import { benchLimits } from './pages/limits.mjs'
-import { thisMachine, writeReport } from './report/report.mjs'
+import { makeReport, thisMachine } from './report/report.mjs'
+import { withFigures } from './report/tables.mjs'
 import { runBench } from './run.mjs'
 import { fullSizes, quickSizes } from './sizes.mjs'
 
@@ -26,13 +31,18 @@ const { browser, placements } = await runBench({ rounds, sizes, tell: console.lo
 const missing = Object.entries(placements).flatMap(([placement, { rows }]) =>
   missingSamples(rows, rounds).map((what) => `${placement}: ${what}`),
 )
+const date = new Date().toISOString().slice(0, 10)
+const circumstances = { date, browser, machine, rounds, sizes, limits: benchLimits }
+const { tables, graph, json } = makeReport(circumstances, placements)
+console.log(`\n${tables}`)
 if (missing.length > 0) {
   console.error(`Not measured in every round:\n  ${missing.join('\n  ')}`)
   process.exitCode = 1
 } else if (values.quick) {
-  console.log(`Every row of every contestant gave a number, ${rounds} times.`)
+  console.log(`Every row of every contestant gave a number, ${rounds} times. Nothing was written.`)
 } else {
-  const date = new Date().toISOString().slice(0, 10)
-  const circumstances = { date, browser, machine, rounds, sizes, limits: benchLimits }
-  console.log(`\n${writeReport(circumstances, placements)}`)
+  const document = join(rootFolder, 'docs', 'speed.md')
+  writeFileSync(document, withFigures(readFileSync(document, 'utf8'), tables))
+  writeFileSync(join(rootFolder, 'docs', 'speed.svg'), graph)
+  writeFileSync(join(rootFolder, 'bench', 'results.json'), json)
 }

@@ -6,6 +6,9 @@ import { measureRows } from './measure.mjs'
 import { provePlacement } from './placement.mjs'
 import { startServer } from './server.mjs'
 
+/** A busy machine takes its time to open a page. */
+const LONGEST_MS = 120_000
+
 /**
  * @typedef {import('./server.mjs').Placement} Placement
  *
@@ -28,6 +31,7 @@ export async function runBench({ tell, ...effort }) {
   /** @param {Placement} placement */
   async function measurePlacement(placement) {
     const context = await browser.newContext()
+    context.setDefaultTimeout(LONGEST_MS)
     const proof = await provePlacement(browser, context, server, placement)
     tell(`${placement}: ${proof}`)
     /** @type {import('./measure.mjs').Open} */

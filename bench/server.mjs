@@ -56,11 +56,11 @@ export async function startServer(frameScripts, { minify }) {
   const [hostPort, framePort] = await Promise.all(servers.map(listen))
   const hostOrigin = `http://${LOOPBACK}:${hostPort}`
   return {
-    url({ contestant, host = contestant, placement, frames = 1, handlers = 0 }) {
+    url({ contestant, host = contestant, placement, handlers = 0 }) {
       // Another name of this machine is another site; another port is another origin of the same one.
       const name = placement === 'own-process' ? 'localhost' : LOOPBACK
       const frame = `http://${name}:${framePort}/frames/${contestant}?${new URLSearchParams({ host: hostOrigin })}`
-      const query = { half: host, frame, frames: String(frames), handlers: String(handlers) }
+      const query = { half: host, frame, handlers: String(handlers) }
       return `${hostOrigin}/host?${new URLSearchParams(query)}`
     },
     isFrame: (url) => new URL(url).port === String(framePort),

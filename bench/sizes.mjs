@@ -17,8 +17,11 @@ export const fullSizes = {
   miniapps: 100,
 }
 
-/** Enough to see that every row still gives a number. */
-/** @type {Sizes} */
+/**
+ * Enough to see that every row still gives a number.
+ *
+ * @type {Sizes}
+ */
 export const quickSizes = {
   roundTrips: 5,
   requests: 100,

@@ -7,5 +7,5 @@ export const benchLimits = {
   eventBytesBurst: 1_000_000_000,
 }
 
-/** For the requests that stay unanswered while others are measured. */
+/** For whatever has to wait longer than any measurement takes. */
 export const LONGEST_MS = 3_600_000

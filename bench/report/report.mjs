@@ -1,11 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, loadavg, type } from 'node:os'
-import { join } from 'node:path'
-import { rootFolder } from '../../scripts/root.mjs'
 import { judge } from '../aims.mjs'
 import { figuresOf } from './figures.mjs'
 import { drawGraph } from './graph.mjs'
-import { withFigures, writeTables } from './tables.mjs'
+import { writeTables } from './tables.mjs'
 
 /**
  * @typedef {object} Machine what kind it is, and nothing that names it
@@ -37,29 +34,25 @@ export function thisMachine() {
 }
 
 /**
- * Writes the figures down: all of them as JSON, the tables of docs/speed.md, and the graph.
+ * The figures in all their forms.
  *
  * @param {Circumstances} circumstances
  * @param {import('../run.mjs').Run['placements']} placements
- * @returns {string} the tables
+ * @returns {{ tables: string, graph: string, json: string }}
  */
-export function writeReport(circumstances, placements) {
+export function makeReport(circumstances, placements) {
   const reports = Object.fromEntries(
     Object.entries(placements).map(([placement, { proof, rows }]) => [
       placement,
       { proof, figures: figuresOf(rows), aims: judge(rows) },
     ]),
   )
-  const file = (/** @type {string} */ path) => join(rootFolder, path)
   const shorten = (/** @type {string} */ _name, /** @type {unknown} */ value) =>
     typeof value === 'number' ? Number(value.toPrecision(6)) : value
-  writeFileSync(
-    file('bench/results.json'),
-    `${JSON.stringify({ ...circumstances, reports, samples: placements }, shorten, 1)}\n`,
-  )
-  writeFileSync(file('docs/speed.svg'), drawGraph(reports))
-  const tables = writeTables(circumstances, reports)
-  const document = readFileSync(file('docs/speed.md'), 'utf8')
-  writeFileSync(file('docs/speed.md'), withFigures(document, tables))
-  return tables
+  const all = { ...circumstances, reports, samples: placements }
+  return {
+    tables: writeTables(circumstances, reports),
+    graph: drawGraph(reports),
+    json: `${JSON.stringify(all, shorten, 1)}\n`,
+  }
 }

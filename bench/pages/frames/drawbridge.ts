@@ -4,7 +4,12 @@ import { LONGEST_MS } from '../limits.mjs'
 import { type Arrivals, echo } from '../sides.js'
 
 driveFrame(async (hostOrigin) => {
-  const miniapp = createMiniapp({ appId: 'bench', hostOrigins: [hostOrigin] })
+  const miniapp = createMiniapp({
+    appId: 'bench',
+    hostOrigins: [hostOrigin],
+    // A busy machine takes its time to load a page.
+    connectTimeout: LONGEST_MS,
+  })
   miniapp.onCustomEvent('echo', echo)
   await miniapp.connected
   const forever = { timeout: LONGEST_MS, deadline: LONGEST_MS }

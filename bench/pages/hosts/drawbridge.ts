@@ -1,5 +1,5 @@
 import { createHost } from '@drawbridge/host'
-import { benchLimits } from '../limits.mjs'
+import { benchLimits, LONGEST_MS } from '../limits.mjs'
 import { type HostHalf, idleHandlers, never } from '../sides.js'
 
 /** With limits that are out of the way. */
@@ -18,7 +18,7 @@ function withLimits(limits: Partial<typeof benchLimits>): HostHalf {
       host.onCustomEvent(type, handler)
     return {
       mount(url) {
-        const app = host.mount(document.body, { url, appId: 'bench' })
+        const app = host.mount(document.body, { url, appId: 'bench', connectTimeout: LONGEST_MS })
         return { ask: (payload) => app.request('echo', payload), remove: app.unmount }
       },
     }
