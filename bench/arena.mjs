@@ -1,4 +1,6 @@
 /**
+ * @typedef {Awaited<ReturnType<typeof stopProfile>>} Profile
+ *
  * One contestant in a page of its own: the host and its first frame.
  *
  * @typedef {object} Arena
@@ -6,6 +8,7 @@
  * @property {(name: string, count: number) => Promise<number>} inHost
  * @property {() => Promise<number>} heap bytes in use on both sides, after all that can go has gone
  * @property {() => Promise<number>} hostThread milliseconds that the host's main thread has worked so far
+ * @property {(work: () => Promise<void>) => Promise<Record<'host' | 'frame', Profile>>} profile for a frame in its own process
  * @property {() => Promise<void>} close
  */
 
@@ -56,6 +59,25 @@ export async function openArena(context, server, options) {
       if (seconds === undefined) throw new Error('The browser does not tell the time of threads')
       return seconds * 1_000
     },
+    async profile(work) {
+      const frameSession = await context.newCDPSession(frame)
+      for (const each of [session, frameSession]) await startProfile(each)
+      await work()
+      return { host: await stopProfile(session), frame: await stopProfile(frameSession) }
+    },
     close: () => page.close(),
   }
+}
+
+/** @param {import('@playwright/test').CDPSession} session */
+async function startProfile(session) {
+  await session.send('Profiler.enable')
+  await session.send('Profiler.setSamplingInterval', { interval: 200 })
+  await session.send('Profiler.start')
+}
+
+/** @param {import('@playwright/test').CDPSession} session */
+async function stopProfile(session) {
+  const { profile } = await session.send('Profiler.stop')
+  return profile
 }

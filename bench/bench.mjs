@@ -34,13 +34,13 @@ const missing = Object.entries(placements).flatMap(([placement, { rows }]) =>
 const date = new Date().toISOString().slice(0, 10)
 const circumstances = { date, browser, machine, rounds, sizes, limits: benchLimits }
 const { tables, graph, json } = makeReport(circumstances, placements)
-console.log(`\n${tables}`)
 if (missing.length > 0) {
   console.error(`Not measured in every round:\n  ${missing.join('\n  ')}`)
   process.exitCode = 1
 } else if (values.quick) {
   console.log(`Every row of every contestant gave a number, ${rounds} times. Nothing was written.`)
 } else {
+  console.log(`\n${tables}`)
   const document = join(rootFolder, 'docs', 'speed.md')
   writeFileSync(document, withFigures(readFileSync(document, 'utf8'), tables))
   writeFileSync(join(rootFolder, 'docs', 'speed.svg'), graph)

@@ -5,12 +5,13 @@ import { digits, placementTitles } from './format.mjs'
 const MARGIN = 24
 const COLUMN = 470
 const LABEL = 96
-/** From where a bar begins to where the longest one ends. */
-const BAR = 270
+/** How long the longest bar is, and how far beyond it an interval may reach. */
+const BAR = 250
+const BEYOND = 1.2
 const LINE = 20
 const PANEL_HEAD = 34
 const PANEL_FOOT = 18
-const HEAD = 84
+const HEAD = 104
 
 /** In the colours of the page's own scheme, on a ground of its own: readable wherever it is shown. */
 const style = `
@@ -77,8 +78,8 @@ ${parts.join('\n')}
  */
 function drawPanel({ title, unit }, values, x, y) {
   const longest = Math.max(...Object.values(values).map(({ median }) => median))
-  // An interval that goes beyond the longest bar ends with it: one wild round must not flatten all the others.
-  const scale = (/** @type {number} */ value) => (BAR * Math.min(value, longest)) / longest
+  // One wild round must not flatten all the others.
+  const scale = (/** @type {number} */ value) => BAR * Math.min(value / longest, BEYOND)
   return [
     text(x, y + 22, `${title}, ${unit}`, 'panel'),
     ...contestants.flatMap(({ id, title: name }, index) => {
