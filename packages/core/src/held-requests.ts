@@ -1,4 +1,4 @@
-import { BridgeError } from './errors.js'
+import { BridgeError, CANCELLED } from './errors.js'
 import type { Limits } from './limits.js'
 import type { Link } from './link.js'
 import {
@@ -23,12 +23,18 @@ export interface Asker {
   has(feature: Feature): boolean
 }
 
-/** A request of the other side that has no answer yet. */
+/** A request of the other side, until it is answered, cancelled, or its session has ended. */
 export interface Held {
   readonly type: string
   readonly key: string | undefined
   /** Aborts with a `BridgeError`: `CANCELLED`, `DISCONNECTED`, or `HANDLER_FAILED` for the budget. */
   readonly signal: AbortSignal
+  isOpen(): boolean
+  /** `result` is JSON text. This and what follows does nothing for a request that is no longer open. */
+  reply(result: string): void
+  refuse(error: BridgeError): void
+  /** `value` is JSON text. */
+  progress(value: string): void
 }
 
 interface Entry extends Held {
@@ -50,14 +56,9 @@ export interface HeldRequests {
     params: Params,
     options?: { readonly budget?: number | undefined; readonly pastWindow?: boolean },
   ): Held | undefined
-  has(id: Id): boolean
   /** Whether the window is used up. */
   isFull(): boolean
-  get(id: Id): Held | undefined
-  /** `result` is JSON text. Does nothing for a request that is no longer held. */
-  reply(id: Id, result: string): void
   refuse(id: Id, error: BridgeError): void
-  progress(id: Id, value: string): void
   /** Lets go of a request without an answer. */
   cancel(id: Id): void
 }
@@ -76,9 +77,12 @@ export function createHeldRequests(
   let timer: ReturnType<typeof setTimeout> | undefined
   let period = 0
 
+  function send(text: string): void {
+    asker?.link.send({ text })
+  }
+
   function refuse(id: Id, error: BridgeError): void {
-    held.delete(id)
-    asker?.link.send({ text: encodeError(id, error) })
+    send(encodeError(id, error))
   }
 
   function isFull(): boolean {
@@ -96,17 +100,17 @@ export function createHeldRequests(
     timer = undefined
     const now = performance.now()
     let next = ALIVE_MS
-    for (const [id, { until, budget, type, silence, controller }] of held) {
+    for (const { until, budget, type, silence, controller, refuse: end } of held.values()) {
       next = Math.min(next, silence / 3, budget / 2)
       if (now < until) continue
-      const text = `The handler of "${type}" took longer than its budget of ${budget} ms`
+      const text = `The handler of "${type}" took over ${budget} ms, its budget`
       const error = new BridgeError('HANDLER_FAILED', text, { outcome: 'unknown' })
-      refuse(id, error)
+      end(error)
       controller.abort(error)
     }
     if (!asker || held.size === 0) return
     if (asker.has('alive') && now - asker.link.sentAt >= next * 0.9)
-      asker.link.send({ text: encodeNotification('$/alive', '{}') })
+      send(encodeNotification('$/alive', '{}'))
     watchWithin(next)
   }
 
@@ -124,19 +128,29 @@ export function createHeldRequests(
       for (const { controller } of entries) controller.abort(error)
     },
     hold(id, type, params, { budget = DEFAULT_BUDGET_MS, pastWindow = false } = {}) {
-      if (typeof id === 'number' ? id <= highestId : held.has(id)) {
-        const text = `A request of type "${type}" came with the id ${id}, which was used before`
+      const isNumber = typeof id === 'number'
+      if (isNumber ? id <= highestId : held.has(id)) {
+        const text = `A request "${type}" came with the id ${id}, which was used before`
         onError(new BridgeError('INVALID_MESSAGE', text))
         return
       }
-      if (typeof id === 'number') highestId = id
+      if (isNumber) highestId = id
       if (!pastWindow && isFull()) {
-        const text = `${held.size} requests are unanswered. Send "${type}" when some of them have ended`
+        const text = `${held.size} requests are unanswered. Send "${type}" when some have ended`
         refuse(id, new BridgeError('RATE_LIMITED', text, { retryable: true }))
         return
       }
       const { key, silence = DEFAULT_SILENCE_MS } = readMeta(params)
       const controller = new AbortController()
+      const isOpen = (): boolean => held.get(id) === entry
+      const end = (text: string, what: string): void => {
+        if (!isOpen()) return
+        held.delete(id)
+        const max = (asker?.limits ?? limits).messageBytes
+        if (text.length <= max) return send(text)
+        const why = `The ${what} has ${text.length} characters of JSON, at most ${max}`
+        refuse(id, new BridgeError('TOO_LARGE', why, { outcome: 'unknown' }))
+      }
       const entry: Entry = {
         type,
         key,
@@ -145,33 +159,25 @@ export function createHeldRequests(
         silence: Math.max(silence, SILENCE_MS_MIN),
         budget,
         until: performance.now() + budget,
+        isOpen,
+        reply: (result) => end(encodeReply(id, result), 'reply'),
+        refuse: (error) => end(encodeError(id, error), 'error'),
+        progress(value) {
+          if (isOpen() && asker?.has('progress'))
+            send(encodeNotification('$/progress', `{"id":${JSON.stringify(id)},"value":${value}}`))
+        },
       }
       held.set(id, entry)
       watchWithin(Math.min(ALIVE_MS, entry.silence / 3, budget / 2))
       return entry
     },
-    has: (id) => held.has(id),
     isFull,
-    get: (id) => held.get(id),
-    reply(id, result) {
-      if (!asker || !held.delete(id)) return
-      const max = asker.limits.messageBytes
-      if (result.length <= max) return asker.link.send({ text: encodeReply(id, result) })
-      const text = `The reply has ${result.length} characters of JSON, at most ${max}`
-      refuse(id, new BridgeError('TOO_LARGE', text, { outcome: 'unknown' }))
-    },
     refuse,
-    progress(id, value) {
-      if (!asker?.has('progress') || !held.has(id)) return
-      const params = `{"id":${JSON.stringify(id)},"value":${value}}`
-      asker.link.send({ text: encodeNotification('$/progress', params) })
-    },
     cancel(id) {
       const entry = held.get(id)
-      if (!entry) return
       held.delete(id)
-      const text = `"${entry.type}" was cancelled by the caller`
-      entry.controller.abort(new BridgeError('CANCELLED', text))
+      const text = `"${entry?.type}" ${CANCELLED}`
+      entry?.controller.abort(new BridgeError('CANCELLED', text))
     },
   }
 }

@@ -4,7 +4,6 @@ import { BridgeError, isBridgeError } from './errors.js'
 import type { Handler, HandlerContext, Handlers } from './handlers.js'
 import { type Asker, createHeldRequests, type Held } from './held-requests.js'
 import { encodeJson } from './json.js'
-import { createLateEvents } from './late-events.js'
 import type { Limits } from './limits.js'
 import { inNextTurn } from './macrotask.js'
 import { type Id, isName, type Params } from './messages.js'
@@ -59,17 +58,15 @@ export function createServing(options: ServingOptions): Serving {
   const { handlers, contract } = options
   const held = createHeldRequests(options.limits, options.error)
   const unclaimed = createUnclaimed(handlers)
-  const late = createLateEvents(contract, handlers, (handler, type, payload) =>
-    runAlone(handler, payload, contextOf(eventOf(type, payload), false)),
+  const inbox = contract?.inbox(handlers, (handler, payload) =>
+    runAlone(handler, payload, eventContext()),
   )
+  const neverAborts = new AbortController().signal
   let unheard: string[] = []
-  let neverAborts: AbortSignal | undefined
-  /** Set while a schema takes its time: later messages wait, so that the order holds. */
-  let checking: Promise<void> | undefined
 
   /** What a handler threw, as the other side may see it. */
   function answerable(thrown: unknown, type: string): BridgeError {
-    if (isBridgeError(thrown)) return thrown
+    if (isBridgeError(thrown)) return sendable(thrown)
     const data = { reference: Math.random().toString(36).slice(2, 10) }
     const text = `The handler of "${type}" failed (reference ${data.reference})`
     options.error(new BridgeError('HANDLER_FAILED', text, { data, cause: thrown }))
@@ -80,79 +77,60 @@ export function createServing(options: ServingOptions): Serving {
     })
   }
 
-  function contextOf(incoming: Incoming, expectsReply: boolean): HandlerContext {
-    const { key, signal, progress } = incoming
+  function contextOf(
+    { key, signal, progress }: Omit<Incoming, 'type' | 'payload'>,
+    expectsReply = true,
+  ): HandlerContext {
     return { ...options.context, expectsReply, key, signal, progress }
   }
 
-  function eventOf(type: string, payload: unknown): Incoming {
-    neverAborts ??= new AbortController().signal
-    return { type, payload, key: undefined, signal: neverAborts, progress: () => {} }
+  function eventContext(): HandlerContext {
+    return contextOf({ key: undefined, signal: neverAborts, progress() {} }, false)
   }
 
-  function observeAll(incoming: Incoming, expectsReply: boolean): boolean {
-    const context = contextOf(incoming, expectsReply)
-    return handlers.observe(incoming.type, (observer) =>
-      runAlone(observer, incoming.payload, context),
-    )
-  }
-
-  /** Whoever works for long may outlive the session; the next one may hold another request with the same id. */
+  /** Whoever works for long may outlive the session; nothing is sent then. */
   async function start(
-    id: Id,
     entry: Held,
     incoming: Incoming,
     work: (incoming: Incoming) => unknown,
-  ) {
+  ): Promise<void> {
+    const { type } = entry
     const run: Run = async (signal, progress) => {
       try {
         return encodeJson(await work({ ...incoming, signal, progress }), 'reply')
       } catch (thrown) {
-        throw answerable(thrown, incoming.type)
+        throw answerable(thrown, type)
       }
     }
     try {
       const { signal, progress } = incoming
-      const result = await (options.invoke?.(incoming, run) ?? run(signal, progress))
-      if (held.get(id) === entry) held.reply(id, result)
+      entry.reply(await (options.invoke?.(incoming, run) ?? run(signal, progress)))
     } catch (thrown) {
-      if (held.get(id) === entry) held.refuse(id, answerable(thrown, incoming.type))
+      entry.refuse(answerable(thrown, type))
     }
   }
 
-  function incomingOf(id: Id, entry: Held, payload: unknown): Incoming {
-    const { type, key, signal } = entry
-    const progress = (value: unknown): void => {
-      const text = encodeJson(value, 'progress')
-      if (held.get(id) === entry) held.progress(id, text)
+  function incomingOf({ type, key, signal, progress }: Held, payload: unknown): Incoming {
+    return {
+      ...{ type, payload, key, signal },
+      progress: (value) => progress(encodeJson(value, 'progress')),
     }
-    return { type, payload, key, signal, progress }
   }
 
-  /** Checks the payload and goes on with it, in order even where the check takes its time. */
+  /** Observers hear it at once. Says whether one of them named the type. */
+  function observe(type: string, payload: unknown, context: HandlerContext): boolean {
+    return handlers.observe(type, (observer) => runAlone(observer, payload, context))
+  }
+
+  /** Goes on with a payload that fits the contract. */
   function checked(
     type: string,
     payload: unknown,
     next: (payload: unknown) => void,
     failed: (error: BridgeError) => void,
   ): void {
-    const step = (): Promise<void> | undefined => {
-      try {
-        const value = contract ? contract.check(type, 'payload', payload) : payload
-        if (value instanceof Promise)
-          return value.then(next).catch((thrown) => failed(answerable(thrown, type)))
-        next(value)
-      } catch (thrown) {
-        failed(answerable(thrown, type))
-      }
-      return
-    }
-    const running = checking ? checking.then(step) : step()
-    if (!running) return
-    const tail: Promise<void> = running.then(() => {
-      if (checking === tail) checking = undefined
-    })
-    checking = tail
+    if (inbox) inbox.check(type, payload, next, (thrown) => failed(answerable(thrown, type)))
+    else next(payload)
   }
 
   function reportUnheard(): void {
@@ -163,8 +141,11 @@ export function createServing(options: ServingOptions): Serving {
     options.error(new BridgeError('NO_HANDLER', text))
   }
 
-  function hold(id: Id, type: string, params: Params): Held | undefined {
-    return held.hold(id, type, params, { budget: entryOf(contract, type)?.budget })
+  /** Why the other side may not use this type. */
+  function objection(type: string): BridgeError | undefined {
+    if (options.allows?.(type) !== false) return
+    const text = `The host does not allow "${type}". Ask with requestCapabilities(["${type}"])`
+    return new BridgeError('NOT_ALLOWED', text)
   }
 
   return {
@@ -174,62 +155,73 @@ export function createServing(options: ServingOptions): Serving {
     },
     detach(reason) {
       unclaimed.end()
-      late.clear()
+      inbox?.clear()
       held.detach(new BridgeError('DISCONNECTED', `The session ended (${reason})`))
     },
     ready: unclaimed.ready,
     event({ type, payload }) {
-      if (!isName(type)) return options.error(malformed('an event without a type'))
-      if (options.allows?.(type) === false) return options.error(notAllowed(type))
-      const next = (value: unknown): void => {
-        const incoming = eventOf(type, value)
-        const deliver = (handler: Handler): void =>
-          runAlone(handler, value, contextOf(incoming, false))
-        const giveUp = (): void => {
-          // Not lost: it is kept for whoever comes.
-          if (late.decides(type) && entryOf(contract, type)?.late !== 'none') return
-          unheard.push(type)
-          if (unheard.length === 1) inNextTurn(reportUnheard)
-        }
-        const isObserved = observeAll(incoming, false)
-        if (!isObserved || handlers.find(type))
-          unclaimed.dispatch({ type, deliver, giveUp }, !late.decides(type))
-        late.keep(type, value)
-      }
-      checked(type, payload, next, options.error)
+      const fault = isName(type) ? objection(type) : malformed()
+      if (fault || !isName(type)) return options.error(fault as BridgeError)
+      checked(
+        type,
+        payload,
+        (value) => {
+          const context = eventContext()
+          const isObserved = observe(type, value, context)
+          const late = inbox?.late(type)
+          if (!isObserved || handlers.find(type))
+            unclaimed.dispatch(
+              {
+                type,
+                deliver: (handler) => runAlone(handler, value, context),
+                giveUp() {
+                  // With a number it is not lost: it is kept for whoever comes.
+                  if (!late && unheard.push(type) === 1) inNextTurn(reportUnheard)
+                },
+              },
+              late === undefined,
+            )
+          inbox?.keep(type, value)
+        },
+        options.error,
+      )
     },
     request(id, params) {
       const { type, payload } = params
-      if (!isName(type)) return held.refuse(id, malformed('a request without a type'))
-      const entry = hold(id, type, params)
+      if (!isName(type)) return held.refuse(id, malformed())
+      const entry = held.hold(id, type, params, { budget: entryOf(contract, type)?.budget })
       if (!entry) return
-      if (options.allows?.(type) === false) return held.refuse(id, notAllowed(type))
-      const next = (value: unknown): void => {
-        // It may have been cancelled, or the session may have ended, while it waited.
-        if (held.get(id) !== entry) return
-        const incoming = incomingOf(id, entry, value)
-        observeAll(incoming, true)
-        unclaimed.dispatch({
-          type,
-          deliver(handler) {
-            if (held.get(id) !== entry) return
-            // It may have been revoked while the request waited.
-            if (options.allows?.(type) === false) held.refuse(id, notAllowed(type))
-            else void start(id, entry, incoming, (call) => handler(value, contextOf(call, true)))
-          },
-          giveUp() {
-            const text = `Nothing handles "${type}" there. Add a handler with onCustomEvent`
-            if (held.get(id) === entry) held.refuse(id, new BridgeError('NO_HANDLER', text))
-          },
-        })
-      }
-      checked(type, payload, next, (error) => {
-        if (held.get(id) === entry) held.refuse(id, error)
-      })
+      const fault = objection(type)
+      if (fault) return entry.refuse(fault)
+      checked(
+        type,
+        payload,
+        (value) => {
+          // It may have been cancelled, or the session may have ended, while it waited.
+          if (!entry.isOpen()) return
+          const incoming = incomingOf(entry, value)
+          observe(type, value, contextOf(incoming))
+          unclaimed.dispatch({
+            type,
+            deliver(handler) {
+              if (!entry.isOpen()) return
+              // It may have been revoked while the request waited.
+              const revoked = objection(type)
+              if (revoked) entry.refuse(revoked)
+              else void start(entry, incoming, (call) => handler(value, contextOf(call)))
+            },
+            giveUp() {
+              const text = `Nothing handles "${type}" there. Add a handler with onCustomEvent`
+              entry.refuse(new BridgeError('NO_HANDLER', text))
+            },
+          })
+        },
+        entry.refuse,
+      )
     },
     answer(id, type, params, work) {
       const entry = held.hold(id, type, params, { pastWindow: type === 'bridge/closing' })
-      if (entry) void start(id, entry, incomingOf(id, entry, params), work)
+      if (entry) void start(entry, incomingOf(entry, params), work)
     },
     refuse: held.refuse,
     isFull: held.isFull,
@@ -247,13 +239,19 @@ function runAlone(listener: Handler, payload: unknown, context: HandlerContext):
   }
 }
 
-function malformed(what: string): BridgeError {
-  return new BridgeError('INVALID_MESSAGE', `The other side sent ${what}`)
+/** The error itself, or the one that says why its data cannot cross. */
+function sendable(error: BridgeError): BridgeError {
+  try {
+    encodeJson(error.data, `data of the error ${error.code}`)
+    return error
+  } catch (refusal) {
+    return refusal as BridgeError
+  }
 }
 
-function notAllowed(type: string): BridgeError {
+function malformed(): BridgeError {
   return new BridgeError(
-    'NOT_ALLOWED',
-    `The host does not allow "${type}". Ask for it with requestCapabilities(["${type}"])`,
+    'INVALID_MESSAGE',
+    'The other side sent an event or a request without a type',
   )
 }

@@ -2,6 +2,7 @@ import {
   BridgeError,
   type Contract,
   type ContractEntries,
+  checkName,
   createHandlers,
   defaultLimits,
   type Incoming,
@@ -41,8 +42,7 @@ export function createHost<E extends ContractEntries = UntypedEntries>(
   options: HostOptions<E>,
 ): Host<E> {
   const { name, version, contract, exposeErrors = false } = options
-  if (!isName(name))
-    throw new BridgeError('INVALID_PAYLOAD', 'name must be a text of 1 to 256 characters')
+  checkName('name', name)
   const events = createEvents<HostEvents>()
   const handlers = createHandlers()
   const mounts = new Set<Mounted>()

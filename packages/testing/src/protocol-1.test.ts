@@ -95,7 +95,7 @@ it('error', async () => {
   void miniapp.request('pay', 1).catch(() => {})
   expect(await lines()).toEqual([
     '> {"n":2,"a":1,"m":[{"jsonrpc":"2.0","id":1,"method":"event","params":{"type":"pay","payload":1,"_meta":{"silence":15000}}}]}',
-    '< {"n":2,"a":2,"m":[{"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"The host does not allow \\"pay\\". Ask for it with requestCapabilities([\\"pay\\"])","data":{"code":"NOT_ALLOWED"}}}]}',
+    '< {"n":2,"a":2,"m":[{"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"The host does not allow \\"pay\\". Ask with requestCapabilities([\\"pay\\"])","data":{"code":"NOT_ALLOWED"}}}]}',
   ])
   close()
 })
