@@ -20,6 +20,7 @@ export const steps = [
   { script: 'check:imports', runner: 'vitest' },
   { script: 'build' },
   { script: 'test:runners', runner: 'vitest' },
+  { script: 'test:bundles', runner: 'vitest' },
   { script: 'check:deps' },
   { script: 'check:engines' },
   { script: 'pack:all' },
@@ -28,4 +29,5 @@ export const steps = [
   { script: 'check:docs' },
   { script: 'browser', browser: true },
   { script: 'test:e2e', browser: true, runner: 'playwright' },
+  { script: 'test:bench', browser: true },
 ]
