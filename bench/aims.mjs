@@ -14,7 +14,7 @@ import { ratio } from './statistics.mjs'
  */
 
 /** @type {readonly Aim[]} */
-export const aims = [
+const aims = [
   { row: 'roundTrip', text: 'at most 1.05 times the bare port', against: 'port', most: 1.05 },
   { row: 'roundTrip', text: 'not slower than Penpal', against: 'penpal', most: 1 },
   // A rate of 0.8 is a time of 1.25.

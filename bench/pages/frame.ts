@@ -2,7 +2,7 @@ import { largePayload, small } from './payloads.js'
 import type { FrameHalf, FrameSide } from './sides.js'
 
 /** What a driver asks of a frame's page, by name. Times are milliseconds for one. */
-export type Measure = (count: number) => Promise<number>
+type Measure = (count: number) => Promise<number>
 
 /** Connects, and then offers `bench.measure(name, …)` to the driver. */
 export function driveFrame(connect: FrameHalf): void {

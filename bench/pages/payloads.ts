@@ -1,4 +1,4 @@
-/** What a purchase looks like: 120 characters of JSON. */
+/** What a purchase looks like. */
 export const small = {
   order: 'order-2048',
   items: [

@@ -23,7 +23,7 @@ export interface FrameSide {
 }
 
 /** What the host page can do with its frames. */
-export interface HostSide {
+interface HostSide {
   mount(url: string): MountedFrame
 }
 
