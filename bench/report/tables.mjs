@@ -31,6 +31,7 @@ export function withFigures(document, tables) {
 export function writeTables({ date, browser, machine, rounds, limits }, reports) {
   const named = Object.entries(limits).map(([name, value]) => `\`${name}\` ${digits(value)}`)
   const parts = [
+    '![Bars for each row and each contestant](./speed.svg)',
     `Measured on ${date} in ${browser} on ${machine.system} with ${machine.cores} cores, in ${rounds} rounds. In the minute before, ${digits(machine.load)} programs wanted a core on average. The host of Drawbridge has the limits ${named.join(', ')}.`,
   ]
   for (const [placement, report] of Object.entries(reports))
