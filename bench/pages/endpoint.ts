@@ -1,4 +1,4 @@
-import type { Arrivals, FrameSide, Service } from './sides.js'
+import type { Arrivals, BurstEvent, FrameSide, Service } from './sides.js'
 
 const REPLY = 0
 const CONNECT = 1
@@ -41,7 +41,7 @@ export function createEndpoint(
         if (next < waiting.length) return
         waiting = []
         next = 0
-      } else if (kind === TELL) service.tell?.(value as number)
+      } else if (kind === TELL) service.tell?.(value as BurstEvent)
       else if (kind === ECHO) post([REPLY, service.echo(value)])
       else if (kind === ARRIVED) post([REPLY, service.arrived?.()])
       else {
@@ -52,7 +52,7 @@ export function createEndpoint(
     connect: () => ask(CONNECT, null),
     side: {
       ask: (payload) => ask(ECHO, payload),
-      tell: (n) => post([TELL, n]),
+      tell: (event) => post([TELL, event]),
       arrived: () => ask(ARRIVED, null) as Promise<Arrivals>,
     },
   }

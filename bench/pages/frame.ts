@@ -14,9 +14,11 @@ export function driveFrame(connect: FrameHalf): void {
   })
 }
 
+const numbered = (count: number) => Array.from({ length: count }, (_, n) => ({ ...small, n }))
+
 function measuresOf(side: FrameSide): Record<string, Measure> {
   async function inOneTick(count: number): Promise<number> {
-    const payloads = Array.from({ length: count }, (_, n) => ({ ...small, n }))
+    const payloads = numbered(count)
     const began = performance.now()
     const replies = await Promise.all(payloads.map((payload) => side.ask(payload)))
     const ms = performance.now() - began
@@ -36,8 +38,9 @@ function measuresOf(side: FrameSide): Record<string, Measure> {
     },
     concurrent: inOneTick,
     async burst(count) {
+      const events = numbered(count)
       const began = performance.now()
-      for (let n = 0; n < count; n++) side.tell(n)
+      for (const event of events) side.tell(event)
       const { count: arrived, isInOrder } = await side.arrived()
       const ms = performance.now() - began
       if (arrived !== count || !isInOrder)

@@ -64,7 +64,7 @@ function countingService(): Service {
   let isInOrder = true
   return {
     echo,
-    tell(n) {
+    tell({ n }) {
       isInOrder &&= n === count
       count++
     },

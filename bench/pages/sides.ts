@@ -1,8 +1,13 @@
 /** What the host page does for its frames, whichever library carries it. */
 export interface Service {
   echo(payload: unknown): unknown
-  tell(n: number): void
+  tell(event: BurstEvent): void
   arrived(): Arrivals
+}
+
+/** One of many, by its number. */
+export interface BurstEvent {
+  readonly n: number
 }
 
 /** The events that have come since the last time this was asked. */
@@ -16,7 +21,7 @@ export interface FrameSide {
   /** A request that is answered with its payload. */
   ask(payload: unknown): Promise<unknown>
   /** An event. Where a library has none: a call that nobody waits for. */
-  tell(n: number): void
+  tell(event: BurstEvent): void
   arrived(): Promise<Arrivals>
   /** A request that is never answered. A bare echo has nothing that could hold one. */
   askForever?(): void

@@ -10,7 +10,7 @@ driveFrame(async (hostOrigin) => {
   const host = wrap<Service & { never(): unknown }>(theirs)
   return {
     ask: (payload) => host.echo(payload),
-    tell: (n) => void host.tell(n),
+    tell: (event) => void host.tell(event),
     arrived: () => host.arrived(),
     askForever: () => void host.never(),
   }

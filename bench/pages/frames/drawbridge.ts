@@ -15,7 +15,7 @@ driveFrame(async (hostOrigin) => {
   const forever = { timeout: LONGEST_MS, deadline: LONGEST_MS }
   return {
     ask: (payload) => miniapp.request('echo', payload),
-    tell: (n) => miniapp.sendCustomEvent('tell', n),
+    tell: (event) => miniapp.sendCustomEvent('tell', event),
     arrived: () => miniapp.request('arrived', null) as Promise<Arrivals>,
     askForever: () => void miniapp.request('never', null, forever),
   }

@@ -11,7 +11,7 @@ driveFrame(async (hostOrigin) => {
   >({ messenger, methods: { echo } }).promise
   return {
     ask: (payload) => host.echo(payload),
-    tell: (n) => void host.tell(n),
+    tell: (event) => void host.tell(event),
     arrived: () => host.arrived(),
     askForever: () => void host.never(),
   }

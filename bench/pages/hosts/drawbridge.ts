@@ -1,6 +1,6 @@
 import { createHost } from '@drawbridge/host'
 import { benchLimits, LONGEST_MS } from '../limits.mjs'
-import { type HostHalf, idleHandlers, never } from '../sides.js'
+import { type BurstEvent, type HostHalf, idleHandlers, never } from '../sides.js'
 
 /** With limits that are out of the way. */
 export const drawbridgeHost: HostHalf = withLimits(benchLimits)
@@ -11,7 +11,7 @@ function withLimits(limits: Partial<typeof benchLimits>): HostHalf {
   return ({ echo, tell, arrived }, handlers) => {
     const host = createHost({ name: 'Bench', limits })
     host.onCustomEvent('echo', echo)
-    host.onCustomEvent('tell', (n) => tell(n as number))
+    host.onCustomEvent('tell', (event) => tell(event as BurstEvent))
     host.onCustomEvent('arrived', arrived)
     host.onCustomEvent('never', never)
     for (const [type, handler] of Object.entries(idleHandlers(handlers)))
