@@ -11,7 +11,9 @@ test('the median of an odd and of an even number of values, in any order', () =>
 // Ranks from the tables of the sign test, two-sided 95 %.
 test.each([
   [6, 1, 6],
+  [8, 1, 8],
   [9, 2, 8],
+  [11, 2, 10],
   [15, 4, 12],
   [20, 6, 15],
   [25, 8, 18],

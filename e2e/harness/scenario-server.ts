@@ -1,15 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { closeServer, LOOPBACK, listen } from '../../scripts/loopback.mjs'
 import type { Placement, Ports } from '../pages/addresses.js'
-import type { PageScript } from './page-bundle.js'
+import { type PageScript, pageScriptNames } from './page-bundle.js'
 
 export interface ScenarioServer {
   /** The address that runs a scenario: its result appears in the element `#result`. */
   url(scenario: string, placement: Placement): string
   close(): Promise<void>
 }
-
-const scriptNames: readonly PageScript[] = ['main', 'copy']
 
 const strictPolicy = [
   "default-src 'none'",
@@ -46,7 +44,7 @@ export async function startScenarioServer(
     if (gate) await gates.passed(gate)
     if (pathname === '/redirect')
       return void response.writeHead(302, { Location: searchParams.get('to') ?? '' }).end()
-    const name = scriptNames.find((known) => pathname === `/${known}.js`)
+    const name = pageScriptNames.find((known) => pathname === `/${known}.js`)
     if (name) {
       response.setHeader('Content-Type', 'text/javascript; charset=utf-8')
       // A frame whose sandbox takes its origin away is a stranger to its own server.

@@ -35,19 +35,25 @@ export interface LateReply {
   readonly error?: BridgeError
 }
 
-interface Call {
-  readonly type: string
+interface Call extends Item {
+  readonly method: string
+  /** JSON text. */
+  readonly params: string
   readonly options: RequestOptions
   readonly silence: number
+  /** The caller or the contract says how long it waits. */
+  readonly isTold: boolean
   readonly deadline: number
   /** Observed milliseconds at the call. */
   readonly calledAt: number
   /** `Date.now()` milliseconds at the call: a deadline runs on while the machine sleeps. */
   readonly startedAt: number
-  readonly item: Item
   /** 0 until it is handed to the link. */
   id: number
-  readonly end: (error: BridgeError | undefined, result?: unknown) => void
+  readonly resolve: (result: unknown) => void
+  readonly reject: (error: BridgeError) => void
+  /** Set while the caller's signal is listened to. */
+  onAbort: (() => void) | undefined
 }
 
 /** The other side, as far as calls to it are concerned. */
@@ -71,6 +77,7 @@ export interface Calls {
     type: string,
     params: (silence: number) => string,
     options?: RequestOptions & { readonly urgent?: boolean },
+    standard?: Pick<RequestOptions, 'timeout' | 'deadline'>,
   ): Promise<unknown>
   /** An event: at most once, in order with the requests; coalesced, it replaces one that has not left. */
   event(type: string, text: string, isCoalesced: boolean): void
@@ -100,15 +107,22 @@ export function createCalls(hooks: CallHooks): Calls {
   /** The calls that have left in this session. */
   const pending = new Map<unknown, Call>()
   const timedOut = new Map<Id, Call>()
-  const outbox = createOutbox(() => pending.size >= (destination?.limits.inFlight ?? 0))
+  const outbox = createOutbox(() => pending.size >= (destination?.limits.inFlight ?? 0), take)
   const clock = createObservedClock(sweep)
   let heardAt = 0
   /** Why no session is waited for. */
   let absence: BridgeError | undefined
 
-  function stage({ item }: Call): Stage {
-    if (item.n === undefined || !destination) return 'queued'
-    return item.n <= destination.link.acked ? 'received' : 'sent'
+  function take(item: Item): void {
+    const call = item as Call
+    call.id = nextId++
+    pending.set(call.id, call)
+    call.text = encodeRequest(call.id, call.method, call.params)
+  }
+
+  function stage({ n }: Call): Stage {
+    if (n === undefined || !destination) return 'queued'
+    return n <= destination.link.acked ? 'received' : 'sent'
   }
 
   /** The error of a call that got no answer, by how far it came. */
@@ -129,8 +143,10 @@ export function createCalls(hooks: CallHooks): Calls {
     live.delete(call)
     if (pending.get(call.id) === call) pending.delete(call.id)
     if (live.size === 0) clock.stop()
-    call.end(error, result)
-    outbox.release(call.item)
+    if (call.onAbort) call.options.signal?.removeEventListener('abort', call.onAbort)
+    if (error) call.reject(error)
+    else call.resolve(result)
+    outbox.release(call)
   }
 
   function cancel(call: Call): void {
@@ -155,7 +171,10 @@ export function createCalls(hooks: CallHooks): Calls {
     const now = clock.now()
     const hasSilence = !destination || destination.has('alive')
     for (const call of [...live]) {
-      const { silence, deadline, calledAt } = call
+      const { deadline, calledAt } = call
+      const patience =
+        hasSilence || call.isTold ? undefined : destination?.link.patience?.(call.type)
+      const silence = patience ?? call.silence
       const waited = Date.now() - call.startedAt
       // A side that never says that it is alive gets the timeout as a plain deadline.
       const quiet = hasSilence ? now - Math.max(calledAt, heardAt) : waited
@@ -184,48 +203,41 @@ export function createCalls(hooks: CallHooks): Calls {
   }
 
   return {
-    // Async, so that every fault of the caller is a rejection and never both ways.
-    async request(method, type, makeParams, options = {}) {
-      const { signal, urgent, key } = options
-      if (absence) throw new BridgeError(absence.code, absence.message, { stage: 'queued' })
-      if (key !== undefined) checkName('key', key)
-      const silence = milliseconds('timeout', options.timeout, DEFAULT_TIMEOUT_MS)
-      const deadline = milliseconds('deadline', options.deadline, DEFAULT_DEADLINE_MS)
-      const params = makeParams(silence)
-      checkSize(type, params.length)
-      return new Promise<unknown>((resolve, reject) => {
-        const onAbort = (): void => cancel(call)
+    request: (method, type, makeParams, options = {}, standard = {}) =>
+      // What is thrown in here is a rejection: a fault of the caller never comes both ways.
+      new Promise((resolve, reject) => {
+        const { signal, urgent, key, timeout, deadline } = options
+        if (absence) throw new BridgeError(absence.code, absence.message, { stage: 'queued' })
+        if (key !== undefined) checkName('key', key)
+        const told = timeout ?? standard.timeout
+        const silence = milliseconds('timeout', told ?? DEFAULT_TIMEOUT_MS)
+        const params = makeParams(silence)
+        checkSize(type, params.length)
         const call: Call = {
+          text: '',
+          n: undefined,
+          withdrawn: false,
           type,
+          bytes: params.length,
+          method,
+          params,
           options,
           silence,
-          deadline,
+          isTold: told !== undefined,
+          deadline: milliseconds('deadline', deadline ?? standard.deadline ?? DEFAULT_DEADLINE_MS),
           calledAt: clock.now(),
           startedAt: Date.now(),
           id: 0,
-          item: {
-            text: '',
-            type,
-            bytes: params.length,
-            take() {
-              call.id = nextId++
-              pending.set(call.id, call)
-              return encodeRequest(call.id, method, params)
-            },
-          },
-          end(error, result) {
-            signal?.removeEventListener('abort', onAbort)
-            if (error) reject(error)
-            else resolve(result)
-          },
+          resolve,
+          reject,
+          onAbort: signal && (() => cancel(call)),
         }
         if (signal?.aborted) return cancel(call)
-        outbox.push(call.item, urgent)
+        outbox.push(call, urgent)
         live.add(call)
-        clock.run(Math.max(Math.min(SWEEP_MS, silence / 4, deadline / 4), 10))
-        signal?.addEventListener('abort', onAbort)
-      })
-    },
+        clock.run(Math.max(Math.min(SWEEP_MS, silence / 4, call.deadline / 4), 10))
+        if (call.onAbort) signal?.addEventListener('abort', call.onAbort)
+      }),
     event(type, text, isCoalesced) {
       if (absence) return hooks.error(absence)
       checkSize(type, text.length)
@@ -282,8 +294,7 @@ export function createCalls(hooks: CallHooks): Calls {
   }
 }
 
-function milliseconds(field: string, value: unknown, standard: number): number {
-  if (value === undefined) return standard
+function milliseconds(field: string, value: unknown): number {
   if (typeof value === 'number' && value > 0 && value < 2 ** 31) return value
   const text = `${field} must be 1 to 2147483647 milliseconds, not ${String(value)}`
   throw new BridgeError('INVALID_PAYLOAD', text)

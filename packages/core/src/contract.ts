@@ -58,7 +58,8 @@ export function entryOf(
   contract: Contract | undefined,
   eventType: string,
 ): ContractEntry | undefined {
-  return contract && Object.hasOwn(contract.entries, eventType)
+  // Callers of JavaScript may give anything for a type, and hear of it later.
+  return contract && typeof eventType === 'string' && Object.hasOwn(contract.entries, eventType)
     ? contract.entries[eventType]
     : undefined
 }

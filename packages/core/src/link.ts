@@ -7,7 +7,7 @@ import type { Transport } from './transport.js'
 /** A message on its way out. `n` is the sequence number of its packet once it has left. */
 export interface Outgoing {
   readonly text: string
-  n?: number
+  n?: number | undefined
   /** Set by the sender to take back what has not left yet. */
   withdrawn?: boolean
 }
@@ -38,6 +38,8 @@ export interface Link {
   readonly acked: number
   /** When the last packet left: `performance.now()` milliseconds. */
   readonly sentAt: number
+  /** Only where the other side never says that it is alive: milliseconds that an answer to `type` may take. */
+  readonly patience?: ((type: string) => number) | undefined
   send(message: Outgoing): void
   /** Sends what is queued now instead of at the end of the turn: the page is going away. */
   flush(): void

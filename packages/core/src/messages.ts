@@ -115,7 +115,7 @@ const head = '{"jsonrpc":"2.0",'
 
 /** `params` is JSON text. */
 export function encodeRequest(id: Id, method: string, params: string): string {
-  return `${head}"id":${JSON.stringify(id)},"method":"${method}","params":${params}}`
+  return `${head}"id":${idText(id)},"method":"${method}","params":${params}}`
 }
 
 export function encodeNotification(method: string, params: string): string {
@@ -123,15 +123,19 @@ export function encodeNotification(method: string, params: string): string {
 }
 
 export function encodeReply(id: Id, result: string): string {
-  return `${head}"id":${JSON.stringify(id)},"result":${result}}`
+  return `${head}"id":${idText(id)},"result":${result}}`
 }
 
 export function encodeError(id: Id, error: BridgeError): string {
-  return `${head}"id":${JSON.stringify(id)},"error":${JSON.stringify(toWireError(error))}}`
+  return `${head}"id":${idText(id)},"error":${JSON.stringify(toWireError(error))}}`
+}
+
+function idText(id: Id): string | number {
+  return typeof id === 'number' ? id : JSON.stringify(id)
 }
 
 /** `params` of `event`: the payload and the meta are JSON text already. */
-export function eventParams(type: string, payload: string, meta: Meta = {}): string {
+export function eventParams(type: string, payload: string, meta?: Meta): string {
   return `{"type":${JSON.stringify(type)},"payload":${payload}${metaText(meta)}}`
 }
 
@@ -139,9 +143,8 @@ export function appEventParams(event: string, data: string, meta: Meta): string 
   return `{"event":${JSON.stringify(event)},"data":${data}${metaText(meta)}}`
 }
 
-function metaText(meta: Meta): string {
-  const text = JSON.stringify(meta)
-  return text === '{}' ? '' : `,"_meta":${text}`
+function metaText(meta: Meta | undefined): string {
+  return meta ? `,"_meta":${JSON.stringify(meta)}` : ''
 }
 
 /** Reads `_meta` from untrusted params: what has the wrong shape counts as absent. */

@@ -14,8 +14,8 @@ export interface Item extends Outgoing {
   readonly bytes: number
   /** Only events: takes the place of the last one of its type that has not left. */
   readonly isCoalesced?: boolean
-  /** Only requests: gives the text when its turn has come, since ids are per session and in wire order. */
-  readonly take?: () => string
+  /** Only requests: their text is made when their turn has come, since ids are per session and in wire order. */
+  readonly method?: string
 }
 
 export interface Outbox {
@@ -37,8 +37,10 @@ export interface Outbox {
 /**
  * The queue in front of the link, in program order. A request waits while the window `isFull`, and what was
  * said after it waits behind it.
+ *
+ * @param take gives a request its text.
  */
-export function createOutbox(isFull: () => boolean): Outbox {
+export function createOutbox(isFull: () => boolean, take: (request: Item) => void): Outbox {
   let link: Link | undefined
   let queue: Item[] = []
   let queuedBytes = 0
@@ -46,7 +48,7 @@ export function createOutbox(isFull: () => boolean): Outbox {
   let handed: Item[] = []
 
   function handOver(item: Item): void {
-    if (item.take) item.text = item.take()
+    if (item.method) take(item)
     handed.push(item)
     link?.send(item)
   }
@@ -55,7 +57,7 @@ export function createOutbox(isFull: () => boolean): Outbox {
     let taken = 0
     for (const item of link ? queue : []) {
       if (!item.withdrawn) {
-        if (item.take && isFull()) break
+        if (item.method && isFull()) break
         handOver(item)
       }
       queuedBytes -= item.bytes
@@ -66,8 +68,8 @@ export function createOutbox(isFull: () => boolean): Outbox {
 
   function checkRoom(item: Item): void {
     // Events without a connection may wait for long: they have a smaller room of their own.
-    const isTight = !item.take && !link
-    const waiting = isTight ? queue.filter((other) => !other.take) : queue
+    const isTight = !item.method && !link
+    const waiting = isTight ? queue.filter((other) => !other.method) : queue
     const isOver = isTight
       ? waiting.length >= QUEUED_EVENTS || queuedBytes + item.bytes > QUEUED_EVENT_BYTES
       : waiting.length >= QUEUED_REQUESTS || queuedBytes + item.bytes > QUEUED_REQUEST_BYTES
@@ -108,7 +110,7 @@ export function createOutbox(isFull: () => boolean): Outbox {
       queue = [...unsent, ...queue]
       link = undefined
       handed = []
-      return live.filter((item) => !item.take && (item.n ?? 0) > acked)
+      return live.filter((item) => !item.method && (item.n ?? 0) > acked)
     },
     release(item) {
       item.withdrawn = true
@@ -119,7 +121,7 @@ export function createOutbox(isFull: () => boolean): Outbox {
       handed = handed.filter(({ n, withdrawn }) => !withdrawn && (n === undefined || n > acked))
     },
     clear() {
-      const events = queue.filter((item) => !item.take && !item.withdrawn)
+      const events = queue.filter((item) => !item.method && !item.withdrawn)
       queue = []
       queuedBytes = 0
       return events

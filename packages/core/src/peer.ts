@@ -2,6 +2,7 @@ import { type CallHooks, createCalls, type RequestOptions } from './calls.js'
 import { entryOf } from './contract.js'
 import { isolate } from './emitter.js'
 import { BridgeError, type CloseReason } from './errors.js'
+import type { HandlerContext } from './handlers.js'
 import type { Intake, IntakeHooks } from './intake.js'
 import { encodeJson } from './json.js'
 import { isPageState, type LifecycleEvent } from './lifecycle.js'
@@ -20,7 +21,7 @@ import {
   parseMessage,
   reasonOf,
 } from './messages.js'
-import { createServing, type Incoming, type ServingOptions } from './serving.js'
+import { createServing, type ServingOptions } from './serving.js'
 import type { Wire, WireListener } from './wire.js'
 
 /** A settled connection: the other side has said what it can do and what it accepts. */
@@ -41,7 +42,7 @@ export function isFinal(reason: CloseReason): boolean {
 
 export interface PeerOptions extends Omit<ServingOptions, 'error'>, CallHooks {
   /** Methods of one face only. A request is answered with what the function returns. */
-  readonly methods?: Readonly<Record<string, (params: Params, incoming?: Incoming) => unknown>>
+  readonly methods?: Readonly<Record<string, (params: Params, context?: HandlerContext) => unknown>>
   /** Only a side that need not trust the other. Made for each session. */
   readonly intake?: ((hooks: IntakeHooks) => Intake) | undefined
   lifecycle?(event: LifecycleEvent): void
@@ -89,6 +90,7 @@ export function createPeer(options: PeerOptions): Peer {
   const watchers = new Set<WireListener>()
   let connection: Connection | undefined
   let intake: Intake | undefined
+  let pings = 0
   /** The other side said so: it keeps what it is sent until it wakes. */
   let isFrozen = false
 
@@ -101,7 +103,8 @@ export function createPeer(options: PeerOptions): Peer {
   }
 
   function ping(): void {
-    connection?.link.send({ text: encodeRequest('ping', 'bridge/ping', '{}') })
+    // One may still be unanswered, so each has an id of its own.
+    connection?.link.send({ text: encodeRequest(`ping${++pings}`, 'bridge/ping', '{}') })
   }
 
   async function onClosing(cause: string): Promise<null> {
@@ -121,7 +124,7 @@ export function createPeer(options: PeerOptions): Peer {
     else if (method === 'bridge/ping') connection?.link.send({ text: encodeReply(id, 'null') })
     else if (method === 'bridge/closing')
       serving.answer(id, method, params, () => onClosing(reasonOf(params)))
-    else if (own) serving.answer(id, method, params, (incoming) => own(params, incoming))
+    else if (own) serving.answer(id, method, params, (context) => own(params, context))
     else serving.refuse(id, new BridgeError('UNSUPPORTED', `Unknown method "${method}"`))
   }
 
@@ -191,19 +194,13 @@ export function createPeer(options: PeerOptions): Peer {
       const isCoalesced = entryOf(contract, type)?.coalesce === 'latest'
       calls.event(type, encodeNotification('event', params), isCoalesced)
     },
-    async request(type, payload, given = {}) {
-      checkType(type)
-      const text = encodeJson(payload, 'payload')
-      const entry = entryOf(contract, type)
-      const callOptions = {
-        ...given,
-        timeout: given.timeout ?? entry?.timeout,
-        deadline: given.deadline ?? entry?.deadline,
+    request(type, payload, given = {}) {
+      const params = (silence: number): string => {
+        checkType(type)
+        return eventParams(type, encodeJson(payload, 'payload'), { key: given.key, silence })
       }
-      const { key } = given
-      const params = (silence: number): string => eventParams(type, text, { key, silence })
-      const reply = await calls.request('event', type, params, callOptions)
-      return contract ? contract.check(type, 'reply', reply) : reply
+      const reply = calls.request('event', type, params, given, entryOf(contract, type))
+      return contract ? reply.then((value) => contract.check(type, 'reply', value)) : reply
     },
     call: (method, type, params, callOptions) =>
       calls.request(method, type, typeof params === 'string' ? () => params : params, callOptions),

@@ -2,25 +2,28 @@ import { type Contract, entryOf } from './contract.js'
 import { reportLater } from './emitter.js'
 import { BridgeError, isBridgeError } from './errors.js'
 import type { Handler, HandlerContext, Handlers } from './handlers.js'
-import { type Asker, createHeldRequests, type Held } from './held-requests.js'
+import { type Asker, createHeldRequests, type Held, signalOf } from './held-requests.js'
 import { encodeJson } from './json.js'
 import type { Limits } from './limits.js'
 import { inNextTurn } from './macrotask.js'
 import { type Id, isName, type Params } from './messages.js'
 import { createUnclaimed } from './unclaimed.js'
 
-/** A request or an event that has come in, before its handler starts. */
+/** A request with a key, before its handler starts. */
 export interface Incoming {
   readonly type: string
   readonly payload: unknown
-  readonly key: string | undefined
+  readonly key: string
   /** Aborts with a `BridgeError` as the reason: `CANCELLED` by the caller, `DISCONNECTED`, or the budget. */
   readonly signal: AbortSignal
   readonly progress: (value: unknown) => void
 }
 
-/** Starts the handler and gives the reply as JSON text; rejects with a `BridgeError` that may be sent. */
-export type Run = (signal: AbortSignal, progress: (value: unknown) => void) => Promise<string>
+/**
+ * Starts the handler, with the signal and the progress of the one run that several callers may share, and gives
+ * the reply as JSON text; rejects with a `BridgeError` that may be sent.
+ */
+export type Run = (own: Pick<Incoming, 'signal' | 'progress'>) => Promise<string>
 
 export interface ServingOptions {
   readonly handlers: Handlers
@@ -30,7 +33,7 @@ export interface ServingOptions {
   readonly exposeErrors?: boolean | undefined
   /** Whether the other side may use this type. */
   readonly allows?: ((type: string) => boolean) | undefined
-  /** Comes between a request and its handler, to run keyed ones once. */
+  /** Comes between a request with a key and its handler, to run it once. */
   readonly invoke?: ((incoming: Incoming, run: Run) => Promise<string>) | undefined
   /** What the face adds to the context of its handlers. */
   readonly context?: object | undefined
@@ -46,7 +49,7 @@ export interface Serving {
   event(params: Params): void
   request(id: Id, params: Params): void
   /** A request of another method than `event`, answered by `work`. */
-  answer(id: Id, type: string, params: Params, work: (incoming: Incoming) => unknown): void
+  answer(id: Id, type: string, params: Params, work: (context: HandlerContext) => unknown): void
   refuse(id: Id, error: BridgeError): void
   /** Whether the other side has as many unanswered requests as it may have. */
   isFull(): boolean
@@ -59,10 +62,40 @@ export function createServing(options: ServingOptions): Serving {
   const held = createHeldRequests(options.limits, options.error)
   const unclaimed = createUnclaimed(handlers)
   const inbox = contract?.inbox(handlers, (handler, payload) =>
-    runAlone(handler, payload, eventContext()),
+    runAlone(handler, payload, contextOfEvents()),
   )
-  const neverAborts = new AbortController().signal
+  let eventContext: HandlerContext | undefined
   let unheard: string[] = []
+
+  class RequestContext implements HandlerContext {
+    readonly expectsReply = true
+    readonly key: string | undefined
+    readonly progress: (value: unknown) => void
+    readonly #request: Held
+
+    constructor(request: Held) {
+      this.key = request.key
+      this.progress = (value) => held.progress(request, encodeJson(value, 'progress'))
+      this.#request = request
+      Object.assign(this, options.context)
+    }
+
+    get signal(): AbortSignal {
+      return signalOf(this.#request)
+    }
+  }
+
+  /** The same for all events: they have no key, and nothing ends them. */
+  function contextOfEvents(): HandlerContext {
+    eventContext ??= Object.freeze({
+      ...options.context,
+      expectsReply: false,
+      key: undefined,
+      signal: new AbortController().signal,
+      progress() {},
+    })
+    return eventContext
+  }
 
   /** What a handler threw, as the other side may see it. */
   function answerable(thrown: unknown, type: string): BridgeError {
@@ -77,43 +110,38 @@ export function createServing(options: ServingOptions): Serving {
     })
   }
 
-  function contextOf(
-    { key, signal, progress }: Omit<Incoming, 'type' | 'payload'>,
-    expectsReply = true,
-  ): HandlerContext {
-    return { ...options.context, expectsReply, key, signal, progress }
-  }
-
-  function eventContext(): HandlerContext {
-    return contextOf({ key: undefined, signal: neverAborts, progress() {} }, false)
-  }
-
   /** Whoever works for long may outlive the session; nothing is sent then. */
-  async function start(
-    entry: Held,
-    incoming: Incoming,
-    work: (incoming: Incoming) => unknown,
-  ): Promise<void> {
-    const { type } = entry
-    const run: Run = async (signal, progress) => {
+  function start(
+    request: Held,
+    payload: unknown,
+    context: HandlerContext,
+    work: (context: HandlerContext) => unknown,
+  ): void {
+    const { type, key } = request
+    const reply = (value: unknown): void => held.reply(request, encodeJson(value, 'reply'))
+    const fail = (thrown: unknown): void => held.refuse(request, answerable(thrown, type))
+    const run: Run = async (own) => {
       try {
-        return encodeJson(await work({ ...incoming, signal, progress }), 'reply')
+        const ownContext = { ...options.context, expectsReply: true, key, ...own }
+        return encodeJson(await work(ownContext), 'reply')
       } catch (thrown) {
         throw answerable(thrown, type)
       }
     }
     try {
-      const { signal, progress } = incoming
-      entry.reply(await (options.invoke?.(incoming, run) ?? run(signal, progress)))
+      if (key !== undefined && options.invoke) {
+        const { signal, progress } = context
+        options
+          .invoke({ type, payload, key, signal, progress }, run)
+          .then((text) => held.reply(request, text))
+          .catch(fail)
+      } else {
+        const result = work(context)
+        if (isThenable(result)) Promise.resolve(result).then(reply).catch(fail)
+        else reply(result)
+      }
     } catch (thrown) {
-      entry.refuse(answerable(thrown, type))
-    }
-  }
-
-  function incomingOf({ type, key, signal, progress }: Held, payload: unknown): Incoming {
-    return {
-      ...{ type, payload, key, signal },
-      progress: (value) => progress(encodeJson(value, 'progress')),
+      fail(thrown)
     }
   }
 
@@ -148,6 +176,49 @@ export function createServing(options: ServingOptions): Serving {
     return new BridgeError('NOT_ALLOWED', text)
   }
 
+  function onEvent(type: string, payload: unknown): void {
+    const context = contextOfEvents()
+    const isObserved = observe(type, payload, context)
+    const late = inbox?.late(type)
+    const handler = handlers.find(type)
+    if (handler) runAlone(handler, payload, context)
+    else if (!isObserved)
+      unclaimed.wait(
+        {
+          type,
+          deliver: (found) => runAlone(found, payload, context),
+          giveUp() {
+            // With a number it is not lost: it is kept for whoever comes.
+            if (!late && unheard.push(type) === 1) inNextTurn(reportUnheard)
+          },
+        },
+        late === undefined,
+      )
+    inbox?.keep(type, payload)
+  }
+
+  function onRequest(request: Held, payload: unknown): void {
+    // It may have been cancelled, or the session may have ended, while it waited.
+    if (!held.isOpen(request)) return
+    const { type } = request
+    const context = new RequestContext(request)
+    observe(type, payload, context)
+    const deliver = (handler: Handler): void => {
+      if (!held.isOpen(request)) return
+      // It may have been revoked while the request waited.
+      const fault = objection(type)
+      if (fault) held.refuse(request, fault)
+      else start(request, payload, context, (own) => handler(payload, own))
+    }
+    const giveUp = (): void => {
+      const text = `Nothing handles "${type}" there. Add a handler with onCustomEvent`
+      held.refuse(request, new BridgeError('NO_HANDLER', text))
+    }
+    const handler = handlers.find(type)
+    if (handler) deliver(handler)
+    else unclaimed.wait({ type, deliver, giveUp }, true)
+  }
+
   return {
     attach(asker) {
       held.attach(asker)
@@ -160,73 +231,33 @@ export function createServing(options: ServingOptions): Serving {
     },
     ready: unclaimed.ready,
     event({ type, payload }) {
-      const fault = isName(type) ? objection(type) : malformed()
-      if (fault || !isName(type)) return options.error(fault as BridgeError)
-      checked(
-        type,
-        payload,
-        (value) => {
-          const context = eventContext()
-          const isObserved = observe(type, value, context)
-          const late = inbox?.late(type)
-          if (!isObserved || handlers.find(type))
-            unclaimed.dispatch(
-              {
-                type,
-                deliver: (handler) => runAlone(handler, value, context),
-                giveUp() {
-                  // With a number it is not lost: it is kept for whoever comes.
-                  if (!late && unheard.push(type) === 1) inNextTurn(reportUnheard)
-                },
-              },
-              late === undefined,
-            )
-          inbox?.keep(type, value)
-        },
-        options.error,
-      )
+      if (!isName(type)) return options.error(malformed())
+      const fault = objection(type)
+      if (fault) options.error(fault)
+      else checked(type, payload, (value) => onEvent(type, value), options.error)
     },
     request(id, params) {
       const { type, payload } = params
-      if (!isName(type)) return held.refuse(id, malformed())
-      const entry = held.hold(id, type, params, { budget: entryOf(contract, type)?.budget })
-      if (!entry) return
+      if (!isName(type)) return held.turnAway(id, malformed())
+      const request = held.hold(id, type, params, { budget: entryOf(contract, type)?.budget })
+      if (!request) return
+      const refuse = (error: BridgeError): void => held.refuse(request, error)
       const fault = objection(type)
-      if (fault) return entry.refuse(fault)
-      checked(
-        type,
-        payload,
-        (value) => {
-          // It may have been cancelled, or the session may have ended, while it waited.
-          if (!entry.isOpen()) return
-          const incoming = incomingOf(entry, value)
-          observe(type, value, contextOf(incoming))
-          unclaimed.dispatch({
-            type,
-            deliver(handler) {
-              if (!entry.isOpen()) return
-              // It may have been revoked while the request waited.
-              const revoked = objection(type)
-              if (revoked) entry.refuse(revoked)
-              else void start(entry, incoming, (call) => handler(value, contextOf(call)))
-            },
-            giveUp() {
-              const text = `Nothing handles "${type}" there. Add a handler with onCustomEvent`
-              entry.refuse(new BridgeError('NO_HANDLER', text))
-            },
-          })
-        },
-        entry.refuse,
-      )
+      if (fault) refuse(fault)
+      else checked(type, payload, (value) => onRequest(request, value), refuse)
     },
     answer(id, type, params, work) {
-      const entry = held.hold(id, type, params, { pastWindow: type === 'bridge/closing' })
-      if (entry) void start(entry, incomingOf(entry, params), work)
+      const request = held.hold(id, type, params, { pastWindow: type === 'bridge/closing' })
+      if (request) start(request, params, new RequestContext(request), work)
     },
-    refuse: held.refuse,
+    refuse: held.turnAway,
     isFull: held.isFull,
     cancel: held.cancel,
   }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function'
 }
 
 /** Runs an event's listener: what it throws, now or later, is shown and hurts nobody else. */

@@ -14,7 +14,7 @@ import {
   createPeer,
   encodeJson,
   FEATURES,
-  type Incoming,
+  type HandlerContext,
   inNextTurn,
   isFinal,
   type LifecycleEvent,
@@ -69,10 +69,10 @@ export function createApp<A extends App>(
     events.emit('status', next)
   }
 
-  async function onAppEvent(params: Params, incoming: Incoming | undefined): Promise<unknown> {
+  async function onAppEvent(params: Params, context?: HandlerContext): Promise<unknown> {
     if (!capabilities.allows('appEvent'))
       throw new BridgeError('NOT_ALLOWED', 'The host does not allow "appEvent"')
-    return incoming && shared.onAppEvent(params, incoming, place.miniapp())
+    return context && shared.onAppEvent(params, context, place.miniapp())
   }
 
   function tellCapabilities(): void {
@@ -265,6 +265,8 @@ export function createApp<A extends App>(
         },
       )
     },
+    answers: (type) => handlers.find(type) !== undefined,
+    isTaken: () => candidate !== undefined || peer.connection !== undefined,
     newDocument() {
       const old = candidate
       candidate = undefined

@@ -1,7 +1,14 @@
-import type { BridgeError, Contract, Handlers, Incoming, Limits, Params } from '@drawbridge/core'
+import type {
+  BridgeError,
+  Contract,
+  HandlerContext,
+  Handlers,
+  Limits,
+  Params,
+} from '@drawbridge/core'
 import type { Link } from '@drawbridge/core/link'
 import type { Outcomes } from './outcomes.js'
-import type { App, HostOptions } from './types.js'
+import type { App, HostConnector, HostOptions } from './types.js'
 
 /** What the apps of one host share. */
 export interface Shared {
@@ -15,7 +22,8 @@ export interface Shared {
   readonly limits: Limits
   readonly outcomes: Outcomes
   readonly exposeErrors: boolean
-  readonly onAppEvent: (params: Params, incoming: Incoming, app: App) => unknown
+  readonly connectors: readonly HostConnector[]
+  readonly onAppEvent: (params: Params, context: HandlerContext, app: App) => unknown
   readonly error: (error: BridgeError) => void
 }
 
@@ -36,6 +44,10 @@ export interface HostedApp {
   readonly app: App
   /** A link to a document whose origin was checked: it is the app's from now on. */
   accept(link: Link, origin: string): void
+  /** Whether a document has a session or is about to get one. */
+  isTaken(): boolean
+  /** Whether this type has a handler, of the app or of the host. */
+  answers(type: string): boolean
   /** Another document speaks in the place of the app: what was before is over. */
   newDocument(): void
   /** Ends the session if the app does not answer: another document may have come without a word. */

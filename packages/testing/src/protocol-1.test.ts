@@ -60,8 +60,9 @@ it('event and ready, both ways, in one packet a turn', async () => {
 
 it('request, progress and reply, both ways', async () => {
   const { miniapp, app, host, lines, close } = await connected()
-  host.onCustomEvent('ask', (value, { progress }) => {
+  host.onCustomEvent('ask', async (value, { progress }) => {
     progress({ done: 0.5 })
+    await null
     return value
   })
   miniapp.onCustomEvent('state', () => undefined)
@@ -167,7 +168,7 @@ it('acknowledgement, and ping where none comes', async () => {
   miniapp.sendCustomEvent('note', 2)
   expect(await lines(3_000)).toEqual([
     '> {"n":3,"a":1,"m":[{"jsonrpc":"2.0","method":"event","params":{"type":"note","payload":2}}]}',
-    '> {"n":4,"a":1,"m":[{"jsonrpc":"2.0","id":"ping","method":"bridge/ping","params":{}}]}',
+    '> {"n":4,"a":1,"m":[{"jsonrpc":"2.0","id":"ping1","method":"bridge/ping","params":{}}]}',
   ])
   close()
 })
