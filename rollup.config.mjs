@@ -10,6 +10,7 @@ export default [
   ...bundles('core'),
   ...bundles('miniapp', { global: 'DrawbridgeMiniapp' }),
   ...bundles('host', { global: 'DrawbridgeHost' }),
+  ...bundles('webhooks'),
 ]
 
 /**

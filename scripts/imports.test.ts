@@ -10,6 +10,7 @@ const ours: Record<string, readonly string[]> = {
   '@drawbridge/core': [],
   '@drawbridge/miniapp': ['@drawbridge/core'],
   '@drawbridge/host': ['@drawbridge/core'],
+  '@drawbridge/webhooks': ['@drawbridge/core'],
 }
 
 interface Import {

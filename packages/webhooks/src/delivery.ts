@@ -1,0 +1,151 @@
+import type { Claim } from './dedupe.js'
+import type { WebhookJob, Work } from './job.js'
+import type { LogEntry } from './log.js'
+import type { WaitUntil, WorkSettings } from './options.js'
+import { Refusal } from './refusal.js'
+
+export interface DeliveryOptions extends WorkSettings {
+  readonly work: Work
+  readonly log: (entry: Omit<LogEntry, 'ns'>) => void
+}
+
+/** Gives `accepted` or `duplicate`; both are acknowledged. @throws {Refusal} for what the provider should repeat. */
+export type Deliver = (
+  job: WebhookJob,
+  isDeduped: boolean,
+  waitUntil: WaitUntil,
+) => Promise<'accepted' | 'duplicate'>
+
+const FIRST_POLL_MS = 10
+const LAST_POLL_MS = 250
+
+export function createDelivery(options: DeliveryOptions): Deliver {
+  const { dedupe, queue, storeTimeoutMs, rememberMs, claimMs, workLimitMs, log } = options
+
+  return async (job, isDeduped, waitUntil) => {
+    const token = crypto.randomUUID()
+    const claim = isDeduped ? await takeClaim(job, token) : 'unclaimed'
+    if (claim === 'done') return 'duplicate'
+    const held = claim === 'claimed' ? token : undefined
+    if (options.ack === 'after-enqueue') await enqueue(job, held)
+    else if (options.ack === 'after-work') await workInTime(job, held, waitUntil)
+    else {
+      if (held) await promote(job)
+      waitUntil(workNow(job).catch((error) => report(job, 'work-failed', error)))
+    }
+    return 'accepted'
+  }
+
+  /**
+   * Waits for a delivery of the same id that is running: answering 2xx before it is done would tell the provider to
+   * forget one that may still fail.
+   */
+  async function takeClaim(job: WebhookJob, token: string): Promise<Claim | 'unclaimed'> {
+    const deadline = performance.now() + workLimitMs
+    for (let pause = FIRST_POLL_MS; ; pause = Math.min(pause * 2, LAST_POLL_MS)) {
+      let claim: Claim
+      try {
+        claim = await inTime(dedupe.claim(job.id, token, claimMs))
+      } catch (error) {
+        if (options.storeDown === 'closed')
+          throw new Refusal('store-down', 'the dedupe store does not answer', error)
+        report(job, 'store-down-open', error)
+        return 'unclaimed'
+      }
+      if (claim !== 'running') return claim
+      if (performance.now() >= deadline)
+        throw new Refusal('still-running', 'the same delivery is being worked on')
+      await new Promise((resolve) => setTimeout(resolve, pause))
+    }
+  }
+
+  async function enqueue(job: WebhookJob, token: string | undefined): Promise<void> {
+    try {
+      if (!queue) throw new Error('there is no queue')
+      await inTime(queue.add(job))
+    } catch (error) {
+      await release(job, token)
+      throw new Refusal('queue-down', 'the delivery could not be queued', error)
+    }
+    if (token) await promote(job)
+  }
+
+  async function workInTime(
+    job: WebhookJob,
+    token: string | undefined,
+    waitUntil: WaitUntil,
+  ): Promise<void> {
+    const controller = new AbortController()
+    const renewal = token && setInterval(() => renew(job, token), claimMs / 3)
+    const work = workNow(job, controller.signal)
+      .then(
+        () => (token ? promote(job) : undefined),
+        async (error) => {
+          await release(job, token)
+          throw new Refusal('work-failed', 'the handler threw', error)
+        },
+      )
+      .finally(() => clearInterval(renewal || undefined))
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const limit = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        const refusal = new Refusal('work-too-slow', `not done after ${workLimitMs} ms`)
+        controller.abort(refusal)
+        // It goes on and keeps its claim: a repetition waits for it, and never runs beside it.
+        waitUntil(work.catch((error) => report(job, 'work-failed', error.cause)))
+        reject(refusal)
+      }, workLimitMs)
+    })
+    await Promise.race([work, limit]).finally(() => clearTimeout(timer))
+  }
+
+  async function workNow(job: WebhookJob, signal = new AbortController().signal): Promise<void> {
+    await options.work(job, { attempt: 1, signal })
+  }
+
+  async function renew(job: WebhookJob, token: string): Promise<void> {
+    await inTime(dedupe.renew(job.id, token, claimMs)).catch((error) =>
+      report(job, 'store-down', error),
+    )
+  }
+
+  /** What was done stays done: without the memory a repetition may run again, with a 503 it surely would. */
+  async function promote(job: WebhookJob): Promise<void> {
+    await inTime(dedupe.promote(job.id, rememberMs)).catch((error) =>
+      report(job, 'store-down', error),
+    )
+  }
+
+  async function release(job: WebhookJob, token: string | undefined): Promise<void> {
+    if (!token) return
+    await inTime(dedupe.release(job.id, token)).catch((error) => report(job, 'store-down', error))
+  }
+
+  /** A client that queues commands while it is disconnected would keep the provider waiting. */
+  async function inTime<T>(call: Promise<T>): Promise<T> {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const limit = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => reject(new Error(`no answer within ${storeTimeoutMs} ms`)),
+        storeTimeoutMs,
+      )
+    })
+    return Promise.race([call, limit]).finally(() => clearTimeout(timer))
+  }
+
+  function report(
+    job: WebhookJob,
+    reason: 'work-failed' | 'store-down' | 'store-down-open',
+    error: unknown,
+  ): void {
+    const { tenant, event, transactionId } = job
+    log({
+      level: 'error',
+      reason,
+      event,
+      ...(tenant === undefined ? {} : { tenant }),
+      ...(transactionId === undefined ? {} : { transactionId }),
+      error,
+    })
+  }
+}
