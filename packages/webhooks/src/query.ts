@@ -40,7 +40,7 @@ export function compileQuery(text: string): Query {
     if (text[at] === '.') {
       at += 1
       const name = take(shorthand)
-      if (name === undefined) throw refuse(text, at, 'A name follows the dot')
+      if (name === undefined) throw refuse(text, at - 1, 'A name follows the dot')
       segments.push(name)
     } else if (text[at] === '[') {
       at += 1
@@ -99,7 +99,7 @@ export function readQuery(query: Query, document: unknown): unknown {
 
 function refuse(text: string, at: number, rule: string): BridgeError {
   const rest = text.slice(at)
-  const isPlural = /^(?:\.\.|[.[]?\s*[*?:,]|\s*[,:]|-?\d*\s*:)/.test(rest) || rest.startsWith('..')
+  const isPlural = /^(?:\.[.*]|\s*[*?:,])/.test(rest)
   const why = isPlural ? 'It is not a singular query, which selects one value' : rule
   return new BridgeError(
     'INVALID_PAYLOAD',
