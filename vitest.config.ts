@@ -15,6 +15,7 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: ['scripts/imports.test.ts'],
+          globalSetup: ['scripts/redis-for-tests.mjs'],
         },
       },
       {
