@@ -10,6 +10,7 @@ export default [
   ...bundles('core'),
   ...bundles('miniapp', { global: 'DrawbridgeMiniapp' }),
   ...bundles('host', { global: 'DrawbridgeHost' }),
+  ...bundles('testing'),
   ...bundles('webhooks'),
 ]
 
@@ -23,7 +24,7 @@ export default [
  */
 function bundles(name, { global } = {}) {
   const { folder, manifest } = readPackage(join(rootFolder, 'packages', name))
-  const external = Object.keys(manifest.dependencies ?? {}).map(
+  const external = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).map(
     (dependency) => new RegExp(`^${dependency}(/|$)`),
   )
   /** @type {import('rollup').RollupOptions} */

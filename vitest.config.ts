@@ -20,6 +20,24 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: {
+          name: 'properties',
+          include: ['packages/testing/proof/**/*.test.ts'],
+          // A million runs take their time; the command line bounds how many there are.
+          testTimeout: 0,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'runners',
+          include: ['packages/testing/runners/**/*.test.ts'],
+          // Each starts a test runner of its own.
+          testTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
         test: { name: 'imports', include: ['scripts/imports.test.ts'] },
       },
     ],

@@ -3,6 +3,8 @@ import { findChromium, quietArgs } from '../scripts/browser.mjs'
 import type { StageOptions } from './harness/test.js'
 
 const { executablePath } = await findChromium()
+/** What is played on pages of several origins. */
+const framed = ['scenarios/*.spec.ts', 'threats/*.spec.ts']
 
 export default defineConfig<object, StageOptions>({
   testDir: '.',
@@ -31,12 +33,12 @@ export default defineConfig<object, StageOptions>({
     },
     {
       name: 'own-process',
-      testDir: './scenarios',
+      testMatch: framed,
       use: { placement: 'own-process', packages: 'sources' },
     },
     {
       name: 'same-process',
-      testDir: './scenarios',
+      testMatch: framed,
       use: { placement: 'same-process', packages: 'sources' },
     },
     {

@@ -8,6 +8,7 @@ import { rootFolder } from './root.mjs'
  * @property {string} version
  * @property {Record<string, string | Record<string, string>>} exports
  * @property {Record<string, string>} [dependencies]
+ * @property {Record<string, string>} [peerDependencies]
  *
  * @typedef {{ readonly folder: string, readonly manifest: Manifest }} Package
  */

@@ -4,8 +4,20 @@ import { build, defaultClientConditions } from 'vite'
 /** Which code of the packages a page runs: their sources, or what a user installs. */
 export type Packages = 'sources' | 'built'
 
-/** The one script of all pages, as text. */
-export async function bundlePages(packages: Packages): Promise<string> {
+/** `main` runs a scenario; `copy` is another copy of the packages, for a page that has one already. */
+export type PageScript = 'main' | 'copy'
+
+/** The scripts of all pages, as text: each is made when it is first asked for. */
+export function pageScripts(packages: Packages): (name: PageScript) => Promise<string> {
+  const made = new Map<PageScript, Promise<string>>()
+  return (name) => {
+    const script = made.get(name) ?? bundle(name, packages)
+    made.set(name, script)
+    return script
+  }
+}
+
+async function bundle(name: PageScript, packages: Packages): Promise<string> {
   const conditions =
     packages === 'sources'
       ? ['drawbridge-source', ...defaultClientConditions]
@@ -19,15 +31,15 @@ export async function bundlePages(packages: Packages): Promise<string> {
       minify: false,
       target: 'es2022',
       lib: {
-        entry: fileURLToPath(new URL('../pages/main.ts', import.meta.url)),
+        entry: fileURLToPath(new URL(`../pages/${name}.ts`, import.meta.url)),
         formats: ['es'],
-        fileName: 'main',
+        fileName: name,
       },
     },
   })
   const [output] = Array.isArray(result) ? result : [result]
   const chunk = output && 'output' in output ? output.output[0] : undefined
-  if (!chunk) throw new Error('Vite gave no script for the pages')
+  if (!chunk) throw new Error(`Vite gave no script "${name}" for the pages`)
   const folder = packages === 'sources' ? 'src' : 'dist'
   const isRight = chunk.moduleIds.some((id) => id.includes(`/packages/core/${folder}/`))
   if (!isRight)

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Placement, Ports } from '../pages/addresses.js'
+import type { PageScript } from './page-bundle.js'
 
 export interface ScenarioServer {
   /** The address that runs a scenario: its result appears in the element `#result`. */
@@ -9,6 +10,7 @@ export interface ScenarioServer {
 }
 
 const LOOPBACK = '127.0.0.1'
+const scriptNames: readonly PageScript[] = ['main', 'copy']
 
 const strictPolicy = [
   "default-src 'none'",
@@ -20,13 +22,17 @@ const strictPolicy = [
 ].join('; ')
 
 /**
- * Serves one page and one script from three ports, so that a scenario has three origins. What a page asks for in
+ * Serves one page and its scripts from three ports, so that a scenario has three origins. What a page asks for in
  * its query:
  *
  * - `csp=strict`: the page forbids `eval`, inline scripts and strings that become scripts
  * - `gate=<name>`: the page is answered once `/open?gate=<name>` was asked for
+ *
+ * `/redirect?to=<address>` answers with the way to another address, as an open redirect does.
  */
-export async function startScenarioServer(script: string): Promise<ScenarioServer> {
+export async function startScenarioServer(
+  script: (name: PageScript) => Promise<string>,
+): Promise<ScenarioServer> {
   const gates = createGates()
   let ports: Ports | undefined
 
@@ -39,11 +45,14 @@ export async function startScenarioServer(script: string): Promise<ScenarioServe
       return void response.writeHead(204).end()
     }
     if (gate) await gates.passed(gate)
-    if (pathname === '/main.js') {
+    if (pathname === '/redirect')
+      return void response.writeHead(302, { Location: searchParams.get('to') ?? '' }).end()
+    const name = scriptNames.find((known) => pathname === `/${known}.js`)
+    if (name) {
       response.setHeader('Content-Type', 'text/javascript; charset=utf-8')
       // A frame whose sandbox takes its origin away is a stranger to its own server.
       response.setHeader('Access-Control-Allow-Origin', '*')
-      return void response.end(script)
+      return void response.end(await script(name))
     }
     if (pathname !== '/page') return void response.writeHead(404).end()
     if (searchParams.get('csp') === 'strict')

@@ -1,7 +1,7 @@
 import { test as base, expect } from '@playwright/test'
 import type { Placement } from '../pages/addresses.js'
 import type { Published } from '../pages/publish.js'
-import { bundlePages, type Packages } from './page-bundle.js'
+import { type Packages, pageScripts } from './page-bundle.js'
 import { type ScenarioServer, startScenarioServer } from './scenario-server.js'
 
 export { expect }
@@ -22,7 +22,9 @@ export const test = base.extend<Fixtures, StageOptions & { server: ScenarioServe
   packages: ['sources', { scope: 'worker', option: true }],
   server: [
     async ({ packages }, use) => {
-      const server = await startScenarioServer(await bundlePages(packages))
+      const script = pageScripts(packages)
+      await script('main')
+      const server = await startScenarioServer(script)
       await use(server)
       await server.close()
     },

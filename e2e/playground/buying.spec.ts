@@ -109,7 +109,8 @@ for (const site of sites) {
       await desk.open({ site, timeout: '1200' })
       await desk.buy()
       // A sign of life comes every third of the timeout: ten of them are more than three timeouts.
-      await expect(desk.page.locator('.log-row[data-type="$/alive"]').nth(9)).toBeAttached()
+      const tenth = desk.page.locator('.log-row[data-type="$/alive"]').nth(9)
+      await expect(tenth).toBeAttached({ timeout: 20_000 })
       await desk.confirm()
       await expect(desk.notice).toHaveAttribute('data-tone', 'good')
       const took = desk.page.locator(

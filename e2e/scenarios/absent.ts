@@ -23,7 +23,7 @@ async function alone(stage: Stage, connectTimeout?: number): Promise<unknown> {
     connected,
     queued: await queued,
     later: later.value,
-    isAtOnce: later.ms < 100,
+    isAtOnce: later.ms < 250,
     errors: errors.map((text) => text.replace(/.*Events/, 'Events').slice(0, 60)),
     status: miniapp.status,
   }

@@ -69,7 +69,7 @@ export const budgets: Scenario = bothWays({
   async ask(side) {
     await side.connected
     const { ms, value } = await timed(outcomeOf(side.request('endless', null)))
-    return { ...value, isInTime: ms >= 400 && ms < 3_000 }
+    return { ...value, isInTime: ms >= 400 && ms < 10_000 }
   },
   hostOptions: { contract },
   miniappOptions: { contract },

@@ -4,12 +4,19 @@ import * as absent from './absent.js'
 import * as appEvents from './app-events.js'
 import * as attempts from './attempts.js'
 import * as bursts from './bursts.js'
+import * as capabilities from './capabilities.js'
 import * as connecting from './connecting.js'
 import * as context from './context.js'
 import * as contracts from './contracts.js'
+import * as crowds from './crowds.js'
+import * as diagnoses from './diagnoses.js'
+import * as elements from './elements.js'
 import * as failures from './failures.js'
+import * as floods from './floods.js'
 import * as handlers from './handlers.js'
 import * as keys from './keys.js'
+import * as leaks from './leaks.js'
+import * as lifecycle from './lifecycle.js'
 import * as loadOrder from './load-order.js'
 import * as origins from './origins.js'
 import * as payloads from './payloads.js'
@@ -29,12 +36,19 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   ...appEvents,
   ...attempts,
   ...bursts,
+  ...capabilities,
   ...connecting,
   ...context,
   ...contracts,
+  ...crowds,
+  ...diagnoses,
+  ...elements,
   ...failures,
+  ...floods,
   ...handlers,
   ...keys,
+  ...leaks,
+  ...lifecycle,
   ...loadOrder,
   ...origins,
   ...payloads,

@@ -78,30 +78,6 @@ test('a frame that goes to another origin is refused there', async ({ play }) =>
   })
 })
 
-test('a window of the right origin that is not the mounted frame gets no answer', async ({
-  play,
-}) => {
-  const nothing = { answers: [], packets: [] }
-  expect(await play('wrongWindows')).toEqual({
-    beside: nothing,
-    inside: nothing,
-    opened: nothing,
-    isSameSession: true,
-    sessions: [],
-    errors: [],
-    roundTrip: 'connected',
-  })
-})
-
-test("a window of the host's origin that is not the parent cannot welcome, refuse or knock", async ({
-  play,
-}) => {
-  expect(await play('wrongWindowToMiniapp')).toEqual({
-    before: { hellos: 1, packets: [] },
-    after: 'bridge/connect',
-  })
-})
-
 test('hostOrigins takes a list with the host in it and the word any, and nothing less', async ({
   play,
 }) => {

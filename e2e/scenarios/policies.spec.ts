@@ -30,6 +30,13 @@ test('a frame without an origin shows the token of its launch', async ({ play })
   })
 })
 
+test('a frame that does not connect is named without the token of its launch', async ({ play }) => {
+  const { text, url, origin } = (await play('silentOpaque')) as Record<string, string>
+  expect(text).toContain(`at ${url} did not connect`)
+  expect(text).toContain(`list ${origin}?`)
+  expect(text).not.toContain('drawbridge=')
+})
+
 test('a frame that the sandbox would not hold is not mounted', async ({ play }) => {
   const invalid = { error: { code: 'INVALID_PAYLOAD', outcome: 'none', retryable: false } }
   expect(await play('refusedMounts')).toEqual({

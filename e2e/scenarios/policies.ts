@@ -7,7 +7,7 @@ async function isEvalForbidden(): Promise<boolean> {
   const reported = new Promise((resolve) => addEventListener('securitypolicyviolation', resolve))
   try {
     // biome-ignore lint/security/noGlobalEval: that it throws is what is asked.
-    return eval('1') !== 1
+    return globalThis.eval('1') !== 1
   } catch {
     await reported
     return true
@@ -37,6 +37,20 @@ export const strictPolicy: Scenario = {
     const paid = await outcomeOf(miniapp.request('pay', 'order', { key: 'k' }))
     return { ...paid, theme: miniapp.context.theme, isEvalForbidden: await isEvalForbidden() }
   },
+}
+
+/** A frame that never connects: what the host is told of it. */
+export const silentOpaque: Scenario = {
+  async host(stage) {
+    const app = mountMiniapp(stage, testHost(), {
+      url: stage.page('silent'),
+      sandbox: 'allow-scripts',
+      connectTimeout: 300,
+    })
+    const text = await app.connected.then(String, (error: Error) => error.message)
+    return { text, url: stage.page('silent'), origin: location.origin }
+  },
+  silent: async () => null,
 }
 
 /** A frame whose sandbox takes its origin away is known by the token of its launch. */

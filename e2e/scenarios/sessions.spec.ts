@@ -61,3 +61,14 @@ test('two miniapps of one origin do not mix', async ({ play }) => {
 test('a frame that is moved in the page connects anew', async ({ play }) => {
   expect(await play('movedFrame')).toEqual({ isOther: true, answer: 'yes' })
 })
+
+test('a frame that somebody else removes ends its session; put back it begins another', async ({
+  play,
+}) => {
+  expect(await play('removedFrame')).toEqual({
+    ended: {
+      error: { code: 'DISCONNECTED', stage: 'received', outcome: 'unknown', retryable: false },
+    },
+    answer: 'yes',
+  })
+})

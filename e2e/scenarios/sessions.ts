@@ -174,3 +174,29 @@ export const movedFrame: Scenario = {
     return await endless()
   },
 }
+
+/** A frame that somebody else takes out of the page, and puts back later. */
+export const removedFrame: Scenario = {
+  async host(stage) {
+    const app = mountMiniapp(stage, testHost())
+    await app.connected
+    const pending = outcomeOf(app.request('endless', null))
+    await stage.heard('miniapp')
+    app.iframe.remove()
+    const ended = await pending
+    const queued = app.request('here', null)
+    document.body.append(app.iframe)
+    return { ended, answer: await queued }
+  },
+  async miniapp(stage) {
+    const miniapp = testMiniapp(stage)
+    miniapp.onCustomEvent('here', () => 'yes')
+    await new Promise<void>((resolve) =>
+      miniapp.onCustomEvent('endless', () => {
+        resolve()
+        return endless()
+      }),
+    )
+    return null
+  },
+}

@@ -1,4 +1,4 @@
-import { el } from '../shared/dom.js'
+import { el } from '../common/dom.js'
 import flags from './art/flags.svg'
 
 /** Who this is: the name in signal flags, and what one is looking at. */

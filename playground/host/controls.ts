@@ -1,5 +1,5 @@
-import { el } from '../shared/dom.js'
-import { type Locale, locales, oneOf, type Theme, themes } from '../shared/locales.js'
+import { el } from '../common/dom.js'
+import { type Locale, locales, oneOf, type Theme, themes } from '../common/locales.js'
 import { type Scenario, type SettingsStore, type Site, scenarios, sites } from './settings.js'
 
 const themeNames: Readonly<Record<Theme, string>> = { light: 'Light', dark: 'Dark' }

@@ -1,5 +1,5 @@
-import { el, setText } from '../shared/dom.js'
-import { formatMoney, shortId } from '../shared/format.js'
+import { el, setText } from '../common/dom.js'
+import { formatMoney, shortId } from '../common/format.js'
 import type { Ledger, LedgerEntry } from './payments/ledger.js'
 
 /** The host's own book: each order once, however often the shop asked, and how often its handler was started. */

@@ -1,7 +1,7 @@
 import type { AppStatus, MountedMiniapp } from '@drawbridge/host'
-import { el, setText } from '../shared/dom.js'
-import { icon } from '../shared/icon.js'
-import { directionOf, type Locale } from '../shared/locales.js'
+import { el, setText } from '../common/dom.js'
+import { icon } from '../common/icon.js'
+import { directionOf, type Locale } from '../common/locales.js'
 import flags from './art/flags.svg'
 import { texts } from './texts.js'
 

@@ -1,4 +1,4 @@
-import type { Locale } from '../shared/locales.js'
+import type { Locale } from '../common/locales.js'
 
 /** What the super-app says to its user. The workbench around the phone speaks to developers, in English. */
 const en = {

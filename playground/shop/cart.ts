@@ -1,5 +1,5 @@
+import type { Locale } from '../common/locales.js'
 import type { Order, OrderItem } from '../contract.js'
-import type { Locale } from '../shared/locales.js'
 import { currency, products } from './catalog.js'
 
 export type Cart = Readonly<Record<string, number>>

@@ -1,4 +1,4 @@
-import type { Locale } from '../shared/locales.js'
+import type { Locale } from '../common/locales.js'
 import bowl from './drawings/bowl.svg'
 import mug from './drawings/mug.svg'
 import planter from './drawings/planter.svg'

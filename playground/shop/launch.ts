@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { readConfig, readMs } from '../shared/config.js'
+import { readConfig, readMs } from '../common/config.js'
 import {
   type Locale,
   locales,
@@ -8,7 +8,7 @@ import {
   preferredTheme,
   type Theme,
   themes,
-} from '../shared/locales.js'
+} from '../common/locales.js'
 
 const config = v.object({ hostUrl: v.string(), hostOrigins: v.array(v.string()) })
 

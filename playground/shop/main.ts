@@ -1,5 +1,5 @@
 import './styles/index.css'
-import { locales, oneOf, type Theme, themes } from '../shared/locales.js'
+import { locales, oneOf, type Theme, themes } from '../common/locales.js'
 import { openBridge } from './bridge.js'
 import { countOf, itemsOf } from './cart.js'
 import { createCheckout } from './checkout.js'

@@ -1,6 +1,6 @@
+import { createOrderShelf } from '../common/order-shelf.js'
+import { usableStorage } from '../common/storage.js'
 import type { OrderRecord } from '../contract.js'
-import { createOrderShelf } from '../shared/order-shelf.js'
-import { usableStorage } from '../shared/storage.js'
 import type { Bridge } from './bridge.js'
 
 /** Keeps the shop's orders over reloads. */

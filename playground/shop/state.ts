@@ -1,6 +1,6 @@
 import type { Status } from '@drawbridge/miniapp'
+import type { Locale } from '../common/locales.js'
 import type { Order, OrderRecord } from '../contract.js'
-import type { Locale } from '../shared/locales.js'
 
 type Checkout =
   | { readonly phase: 'idle' }

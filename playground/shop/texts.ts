@@ -1,4 +1,4 @@
-import type { Locale } from '../shared/locales.js'
+import type { Locale } from '../common/locales.js'
 
 const en = {
   tagline: 'Stoneware, fired by the sea',

@@ -72,14 +72,15 @@ export interface Calls {
     params: (silence: number) => string,
     options?: RequestOptions & { readonly urgent?: boolean },
   ): Promise<unknown>
-  /** An event: at most once, in order with the requests. */
-  event(type: string, text: string): void
+  /** An event: at most once, in order with the requests; coalesced, it replaces one that has not left. */
+  event(type: string, text: string, isCoalesced: boolean): void
   attach(destination: Destination): void
   /** Ends the calls that have left in this session; the others wait for the next. */
   detach(reason: CloseReason): void
   /** There will be no session: ends what waits for one, with the code and text of `error`. */
   abandon(error: BridgeError): void
-  settle(id: Id, error: BridgeError | undefined, result?: unknown): void
+  /** Whether the id is that of a call. */
+  settle(id: Id, error: BridgeError | undefined, result?: unknown): boolean
   progress(id: unknown, value: unknown): void
   /** A packet came. */
   heard(): void
@@ -235,9 +236,9 @@ export function createCalls(hooks: CallHooks): Calls {
         signal?.addEventListener('abort', onAbort, { once: true })
       })
     },
-    event(type, text) {
+    event(type, text, isCoalesced) {
       checkSize(type, text.length)
-      outbox.push({ text, type, bytes: text.length })
+      outbox.push({ text, type, bytes: text.length, isCoalesced })
     },
     attach(next) {
       destination = next
@@ -267,12 +268,16 @@ export function createCalls(hooks: CallHooks): Calls {
     },
     settle(id, error, result) {
       const call = pending.get(id)
-      if (call) return finish(call, error, result)
+      if (call) {
+        finish(call, error, result)
+        return true
+      }
       const late = timedOut.get(id)
-      if (!late) return
+      if (!late) return false
       timedOut.delete(id)
       const { type, options } = late
       hooks.lateReply({ type, key: options.key, ...(error ? { error } : { result }) })
+      return true
     },
     progress: (id, value) => pending.get(id)?.options.onProgress?.(value),
     heard() {

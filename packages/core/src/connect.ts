@@ -111,13 +111,18 @@ function readAnswer(result: unknown): ConnectResult | undefined {
     },
     features: FEATURES.filter((feature) => offered.includes(feature)),
     capabilities: names(result.capabilities),
-    limits: {
-      inFlight: positive(limits.inFlight, defaultLimits.inFlight),
-      messageBytes: positive(limits.messageBytes, defaultLimits.messageBytes),
-    },
+    limits: readLimits(limits),
     outcomes: { ttl: positive(outcomes.ttl, 0), durable: outcomes.durable === true },
     context: isRecord(result.context) ? result.context : none,
   }
+}
+
+/** What is missing, or is no limit, has its default. */
+function readLimits(told: Params): Limits {
+  const read = { ...defaultLimits } as { -readonly [N in keyof Limits]: number }
+  for (const name of Object.keys(read) as (keyof Limits)[])
+    read[name] = positive(told[name], read[name])
+  return read
 }
 
 function names(value: unknown): string[] {

@@ -31,3 +31,30 @@ describe('defineContract()', () => {
     expect(contract.check('known', 'reply', 'no schema')).toBe('no schema')
   })
 })
+
+describe('sensitive', () => {
+  const contract = defineContract({
+    pay: { payload: type<unknown>(), sensitive: ['card.number', 'list.*.pin', 'token'] },
+  })
+
+  it('members are shown as a mark, in a copy', () => {
+    const value = {
+      card: { number: '4111', brand: 'x' },
+      list: [{ pin: 1, name: 'a' }, null, { name: 'b' }],
+      token: { deep: true },
+    }
+    expect(contract.redact('pay', value)).toEqual({
+      card: { number: '[redacted]', brand: 'x' },
+      list: [{ pin: '[redacted]', name: 'a' }, null, { name: 'b' }],
+      token: '[redacted]',
+    })
+    expect(value.card.number).toBe('4111')
+  })
+
+  it('paths that lead nowhere change nothing, and other types are shown as they are', () => {
+    expect(contract.redact('pay', { card: 'none' })).toEqual({ card: 'none' })
+    expect(contract.redact('pay', null)).toBe(null)
+    const other = { token: 't' }
+    expect(contract.redact('toString', other)).toBe(other)
+  })
+})

@@ -22,6 +22,18 @@ export interface ContractEntry {
   readonly deadline?: number
   /** Milliseconds that a handler may take before it is aborted. @default 600_000 */
   readonly budget?: number
+  /**
+   * Members of payload and reply that no `tap()` shows: `card.number`, or `cards.*.number` for each item
+   * of an array and each member of an object.
+   */
+  readonly sensitive?: readonly string[]
+  /**
+   * How many of the session's last events a handler or observer hears that is added after them: none, the
+   * latest, or up to 64. Without it an event waits for its first handler for as long as requests do.
+   */
+  readonly late?: 'none' | 'latest' | number
+  /** An event that has not left is replaced by the next one of its type. */
+  readonly coalesce?: 'latest'
 }
 
 export type ContractEntries = { readonly [type: string]: ContractEntry }
@@ -34,6 +46,17 @@ export interface Contract<E extends ContractEntries = ContractEntries> {
    * @throws {BridgeError} `INVALID_PAYLOAD` with the path and the schema's words.
    */
   check(type: string, part: 'payload' | 'reply', value: unknown): unknown
+  /** A copy of a payload or reply without its `sensitive` members; the value itself if there are none. */
+  redact(type: string, value: unknown): unknown
+}
+
+export function entryOf(
+  contract: Contract | undefined,
+  eventType: string,
+): ContractEntry | undefined {
+  return contract && Object.hasOwn(contract.entries, eventType)
+    ? contract.entries[eventType]
+    : undefined
 }
 
 /** What a side without a contract sends and hears: any type, unknown payloads. */
@@ -80,8 +103,16 @@ export type HeardReply<E extends ContractEntries, T extends EventType<E>> = E[T]
  * ```
  */
 export function defineContract<const E extends ContractEntries>(entries: E): Contract<E> {
+  for (const [name, { late }] of Object.entries(entries))
+    if (typeof late === 'number' && !(Number.isInteger(late) && late > 0 && late <= 64))
+      throw new BridgeError('INVALID_PAYLOAD', `late of "${name}" must be 1 to 64, not ${late}`)
   return {
     entries,
+    redact: (eventType, value) =>
+      (Object.hasOwn(entries, eventType)
+        ? (entries[eventType]?.sensitive ?? [])
+        : []
+      ).reduce<unknown>((shown, path) => without(shown, path.split('.')), value),
     check(eventType, part, value) {
       const schema = Object.hasOwn(entries, eventType) ? entries[eventType]?.[part] : undefined
       if (!schema) return value
@@ -93,6 +124,16 @@ export function defineContract<const E extends ContractEntries>(entries: E): Con
       return result instanceof Promise ? result.then(unwrap) : unwrap(result)
     },
   }
+}
+
+/** A copy of `value` in which the member at the end of the path is a mark. */
+function without(value: unknown, [step, ...rest]: readonly string[]): unknown {
+  if (step === undefined) return '[redacted]'
+  if (typeof value !== 'object' || value === null) return value
+  const copy = (Array.isArray(value) ? [...value] : { ...value }) as Record<string, unknown>
+  for (const name of step === '*' ? Object.keys(copy) : [step])
+    if (Object.hasOwn(copy, name)) copy[name] = without(copy[name], rest)
+  return copy
 }
 
 function invalid(eventType: string, part: string, issues: readonly SchemaIssue[]): BridgeError {

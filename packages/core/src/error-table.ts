@@ -60,9 +60,10 @@ export const errorTable: Readonly<Record<BridgeErrorCode, ErrorDoc>> = {
     remedy: 'Send a link to the data, or several messages.',
   },
   RATE_LIMITED: {
-    when: 'More requests are unanswered than the receiver takes.',
+    when: 'More requests are unanswered than the receiver takes. As an `error` event of the receiver: so many events came over its limits that `data.dropped` of them were dropped, or a flood (`data.flood`) ended the session.',
     who: 'either',
-    remedy: 'Wait for answers, then repeat: nothing was done.',
+    remedy:
+      'Wait for answers, then repeat: nothing was done. Send fewer events, or declare `coalesce`.',
   },
   QUEUE_FULL: {
     when: 'Too much waits for the connection, or a store has no room.',

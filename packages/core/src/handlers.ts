@@ -32,14 +32,26 @@ export interface Handlers {
   find(type: string): Handler | undefined
   /** Runs every observer of the type and of `'*'`; says whether one of them named the type. */
   observe(type: string, run: (observer: Handler) => void): boolean
-  /** Called with the type of each answering handler that is added here or in the parent. */
-  onAdded(listener: (type: string) => void): Off
+  /** Called for each handler and each observer of a type that is added here or in the parent. */
+  onAdded(listener: (type: string, added: AddedHandler) => void): Off
+  /** Ends what ties this registry to its parent. */
+  release(): void
+}
+
+interface AddedHandler {
+  readonly handler: Handler
+  readonly answers: boolean
+  isThere(): boolean
 }
 
 export function createHandlers(parent?: Handlers): Handlers {
   const answering = new Map<string, Handler>()
   const observing = new Map<string, Set<WildcardObserver>>()
-  const added = new Set<(type: string) => void>()
+  const listeners = new Set<(type: string, added: AddedHandler) => void>()
+  const tell = (type: string, added: AddedHandler): void => {
+    for (const listener of [...listeners]) listener(type, added)
+  }
+  const release = parent?.onAdded(tell) ?? (() => {})
 
   function addObserver(type: string, given: Handler | WildcardObserver): Off {
     let set = observing.get(type)
@@ -50,6 +62,12 @@ export function createHandlers(parent?: Handlers): Handlers {
         ? (name, payload, context) => (given as WildcardObserver)(name, payload, context)
         : (_name, payload, context) => (given as Handler)(payload, context)
     set.add(own)
+    if (type !== '*')
+      tell(type, {
+        handler: (payload, context) => own(type, payload, context),
+        answers: false,
+        isThere: () => set.has(own),
+      })
     return () => void set.delete(own)
   }
 
@@ -64,7 +82,7 @@ export function createHandlers(parent?: Handlers): Handlers {
       // As above: removing one registration must not remove a later one of the same function.
       const handler: Handler = (payload, context) => (given as Handler)(payload, context)
       answering.set(type, handler)
-      for (const listener of [...added]) listener(type)
+      tell(type, { handler, answers: true, isThere: () => answering.get(type) === handler })
       return () => {
         if (answering.get(type) === handler) answering.delete(type)
       }
@@ -78,12 +96,9 @@ export function createHandlers(parent?: Handlers): Handlers {
       return isHeardAbove || (named?.size ?? 0) > 0
     },
     onAdded(listener) {
-      added.add(listener)
-      const off = parent?.onAdded(listener)
-      return () => {
-        added.delete(listener)
-        off?.()
-      }
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
     },
+    release,
   }
 }

@@ -44,8 +44,15 @@ export interface HeldRequests {
   /** Aborts all with `error`; they can be answered no more. */
   detach(error: BridgeError): void
   /** Takes a request in, or answers it at once with the reason why not. */
-  hold(id: Id, type: string, params: Params, budget?: number): Held | undefined
+  hold(
+    id: Id,
+    type: string,
+    params: Params,
+    options?: { readonly budget?: number | undefined; readonly pastWindow?: boolean },
+  ): Held | undefined
   has(id: Id): boolean
+  /** Whether the window is used up. */
+  isFull(): boolean
   get(id: Id): Held | undefined
   /** `result` is JSON text. Does nothing for a request that is no longer held. */
   reply(id: Id, result: string): void
@@ -72,6 +79,10 @@ export function createHeldRequests(
   function refuse(id: Id, error: BridgeError): void {
     held.delete(id)
     asker?.link.send({ text: encodeError(id, error) })
+  }
+
+  function isFull(): boolean {
+    return held.size >= limits.inFlight
   }
 
   function watchWithin(ms: number): void {
@@ -112,14 +123,14 @@ export function createHeldRequests(
       held.clear()
       for (const { controller } of entries) controller.abort(error)
     },
-    hold(id, type, params, budget = DEFAULT_BUDGET_MS) {
+    hold(id, type, params, { budget = DEFAULT_BUDGET_MS, pastWindow = false } = {}) {
       if (typeof id === 'number' ? id <= highestId : held.has(id)) {
         const text = `A request of type "${type}" came with the id ${id}, which was used before`
         onError(new BridgeError('INVALID_MESSAGE', text))
         return
       }
       if (typeof id === 'number') highestId = id
-      if (held.size >= limits.inFlight) {
+      if (!pastWindow && isFull()) {
         const text = `${held.size} requests are unanswered. Send "${type}" when some of them have ended`
         refuse(id, new BridgeError('RATE_LIMITED', text, { retryable: true }))
         return
@@ -140,6 +151,7 @@ export function createHeldRequests(
       return entry
     },
     has: (id) => held.has(id),
+    isFull,
     get: (id) => held.get(id),
     reply(id, result) {
       if (!asker || !held.delete(id)) return

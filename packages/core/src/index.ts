@@ -40,7 +40,9 @@ export {
   type Handlers,
 } from './handlers.js'
 export { createId } from './id.js'
+export { createIntake, type Intake, type IntakeHooks } from './intake.js'
 export { canonicalJson, encodeJson, type Json } from './json.js'
+export type { LifecycleEvent } from './lifecycle.js'
 export { defaultLimits, type Limits } from './limits.js'
 export { inNextTurn } from './macrotask.js'
 export {
@@ -59,6 +61,7 @@ export {
   readMeta,
   toWireError,
 } from './messages.js'
+export { type PageState, watchPage } from './page-life.js'
 export { type Connection, createPeer, isFinal, type Peer, type PeerOptions } from './peer.js'
 export type { Incoming, Run } from './serving.js'
 export type { SchemaIssue, StandardSchemaV1 } from './standard-schema.js'

@@ -7,9 +7,24 @@ export interface Limits {
   readonly inFlight: number
   /** The largest single message. @default 4_194_304 */
   readonly messageBytes: number
+  /** Events that are taken in the long run. What is over is dropped. @default 1_000 */
+  readonly eventsPerSecond: number
+  /** Events that are taken at once after a silence. @default 20_000 */
+  readonly eventBurst: number
+  /** The same for the size of events. @default 4_194_304 */
+  readonly eventBytesPerSecond: number
+  /** @default 33_554_432 */
+  readonly eventBytesBurst: number
 }
 
-export const defaultLimits: Limits = { inFlight: 256, messageBytes: 4 * 1024 * 1024 }
+export const defaultLimits: Limits = {
+  inFlight: 256,
+  messageBytes: 4 * 1024 * 1024,
+  eventsPerSecond: 1_000,
+  eventBurst: 20_000,
+  eventBytesPerSecond: 4 * 1024 * 1024,
+  eventBytesBurst: 32 * 1024 * 1024,
+}
 
 /** A packet takes so many messages and characters; what is over goes in the next turn. */
 export const PACKET_MESSAGES: number = 256

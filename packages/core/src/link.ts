@@ -13,7 +13,7 @@ export interface Outgoing {
 }
 
 export interface LinkReceiver {
-  /** One JSON-RPC message, parsed and not yet trusted. `bytes` is the length of its packet. */
+  /** One JSON-RPC message, parsed and not yet trusted. `bytes` is its share of its packet. */
   message(value: unknown, bytes: number): void
   /** A packet came, whatever is in it. Called before its messages. */
   heard?(): void
@@ -210,7 +210,7 @@ export function createLink(transport: Transport, options: LinkOptions = {}): Lin
     if (!isNext(packet.n)) return
     for (const message of packet.m as unknown[]) {
       if (isClosed) return
-      receiver?.message(message, text.length)
+      receiver?.message(message, text.length / packet.m.length)
     }
   }
 
@@ -245,7 +245,7 @@ export function createLink(transport: Transport, options: LinkOptions = {}): Lin
     listen(next) {
       const isFirst = receiver === undefined
       receiver = next
-      if (isFirst) transport.start(onText)
+      if (isFirst) transport.start(onText, () => close('lost', { silent: true }))
     },
     agree(features) {
       ack = features.ack

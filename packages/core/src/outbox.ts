@@ -12,6 +12,8 @@ export interface Item extends Outgoing {
   text: string
   readonly type: string
   readonly bytes: number
+  /** Only events: takes the place of the last one of its type that has not left. */
+  readonly isCoalesced?: boolean
   /** Only requests: gives the text when its turn has come, since ids are per session and in wire order. */
   readonly take?: () => string
 }
@@ -44,6 +46,8 @@ export function createOutbox(): Outbox {
   let queuedBytes = 0
   /** Handed to the link and not acknowledged, in order. */
   let handed: Item[] = []
+  /** The last coalesced event of each type. */
+  const coalesced = new Map<string, Item>()
   /** Requests that count in the window. */
   const counted = new Set<Item>()
 
@@ -85,8 +89,21 @@ export function createOutbox(): Outbox {
       )
   }
 
+  /** Takes back what `item` replaces. */
+  function coalesce(item: Item): void {
+    const older = coalesced.get(item.type)
+    coalesced.set(item.type, item)
+    if (!older || older.n !== undefined || older.withdrawn) return
+    older.withdrawn = true
+    const at = queue.indexOf(older)
+    if (at < 0) return
+    queue.splice(at, 1)
+    queuedBytes -= older.bytes
+  }
+
   return {
     push(item, urgent = false) {
+      if (item.isCoalesced) coalesce(item)
       if (urgent && link) return handOver(item, link)
       checkRoom(item)
       queue.push(item)
@@ -109,6 +126,8 @@ export function createOutbox(): Outbox {
       }
       for (const item of unsent) queuedBytes += item.bytes
       queue = [...unsent, ...queue]
+      coalesced.clear()
+      for (const item of queue) if (item.isCoalesced) coalesced.set(item.type, item)
       link = undefined
       handed = []
       counted.clear()
@@ -133,6 +152,7 @@ export function createOutbox(): Outbox {
     clear() {
       const events = queue.filter((item) => !item.take && !item.withdrawn)
       queue = []
+      coalesced.clear()
       queuedBytes = 0
       return events
     },

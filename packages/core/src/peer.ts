@@ -1,7 +1,10 @@
 import { type CallHooks, createCalls, type RequestOptions } from './calls.js'
+import { entryOf } from './contract.js'
 import { isolate, type Off } from './emitter.js'
 import { BridgeError, type CloseReason } from './errors.js'
+import type { Intake, IntakeHooks } from './intake.js'
 import { encodeJson } from './json.js'
+import { isPageState, type LifecycleEvent } from './lifecycle.js'
 import type { Limits } from './limits.js'
 import type { Link, LinkReceiver } from './link.js'
 import {
@@ -37,6 +40,9 @@ export function isFinal(reason: CloseReason): boolean {
 export interface PeerOptions extends Omit<ServingOptions, 'error'>, CallHooks {
   /** Methods of one face only. A request is answered with what the function returns. */
   readonly methods?: Readonly<Record<string, (params: Params, incoming?: Incoming) => unknown>>
+  /** Only a side that need not trust the other. Made for each session. */
+  readonly intake?: ((hooks: IntakeHooks) => Intake) | undefined
+  lifecycle?(event: LifecycleEvent): void
   /** A session has ended, from either side. */
   ended(reason: CloseReason): void
 }
@@ -77,8 +83,9 @@ export function createPeer(options: PeerOptions): Peer {
   const methods = new Map(Object.entries(options.methods ?? {}))
   const calls = createCalls(options)
   const serving = createServing(options)
-  const tap = createTap()
+  const tap = createTap(contract)
   let connection: Connection | undefined
+  let intake: Intake | undefined
   /** Why no session is waited for. */
   let absence: BridgeError | undefined
 
@@ -90,11 +97,32 @@ export function createPeer(options: PeerOptions): Peer {
     connection?.link.send({ text: encodeRequest('ping', 'bridge/ping', '{}') })
   }
 
+  /** Whether a message is read that no window holds back, and that costs this side something. */
+  function isTaken(message: Message, bytes: number): boolean {
+    if (!intake || message.kind === 'reply' || message.kind === 'error') return true
+    const { kind, method } = message
+    if (method === 'bridge/close') return true
+    const isWindowed = kind === 'request' && (method === 'event' || method === 'appEvent')
+    return (isWindowed && !serving.isFull()) || intake.admit(bytes)
+  }
+
+  async function onClosing(cause: string): Promise<null> {
+    const works: Promise<unknown>[] = []
+    options.lifecycle?.({
+      state: 'closing',
+      cause,
+      waitUntil: (work) => void works.push(Promise.resolve(work)),
+    })
+    await Promise.allSettled(works)
+    return null
+  }
+
   function onRequest({ id, method, params }: Message & { kind: 'request' }): void {
     const own = methods.get(method)
     if (method === 'event') serving.request(id, params)
-    else if (method === 'bridge/ping' || method === 'bridge/closing')
-      connection?.link.send({ text: encodeReply(id, 'null') })
+    else if (method === 'bridge/ping') connection?.link.send({ text: encodeReply(id, 'null') })
+    else if (method === 'bridge/closing')
+      serving.answer(id, method, params, () => onClosing(reasonOf(params)))
     else if (own) serving.answer(id, method, params, (incoming) => own(params, incoming))
     else serving.refuse(id, new BridgeError('UNSUPPORTED', `Unknown method "${method}"`))
   }
@@ -103,26 +131,38 @@ export function createPeer(options: PeerOptions): Peer {
     if (method === 'event') serving.event(params)
     else if (method === '$/cancel') serving.cancel(params.id as string | number)
     else if (method === '$/progress') isolate(() => calls.progress(params.id, params.value))
-    else if (method === 'bridge/close')
-      connection?.link.close(isName(params.reason, 64) ? params.reason : 'closed', { silent: true })
-    else isolate(() => methods.get(method)?.(params))
+    else if (method === 'bridge/close') connection?.link.close(reasonOf(params), { silent: true })
+    else if (method === 'bridge/lifecycle') {
+      const { state, cause } = params
+      if (isPageState(state))
+        options.lifecycle?.({
+          state,
+          cause: isName(cause, 64) ? cause : 'page',
+          waitUntil() {},
+        })
+    } else isolate(() => methods.get(method)?.(params))
   }
 
   const receiver: LinkReceiver = {
-    message(value) {
-      tap.in(value)
+    message(value, bytes) {
       const message = parseMessage(value)
-      if (!message) receiver.malformed?.('a message that is not JSON-RPC 2.0')
-      else if (message.kind === 'request') onRequest(message)
+      if (!message) return receiver.malformed?.('a message that is not JSON-RPC 2.0')
+      if (!isTaken(message, bytes)) return
+      tap.in(value)
+      if (message.kind === 'request') onRequest(message)
       else if (message.kind === 'notification') onNotification(message)
-      else if (message.kind === 'error') calls.settle(message.id, message.error)
-      else calls.settle(message.id, undefined, message.result)
+      else {
+        const error = message.kind === 'error' ? message.error : undefined
+        const result = message.kind === 'reply' ? message.result : undefined
+        if (!calls.settle(message.id, error, result)) intake?.admit(bytes)
+      }
     },
     heard: calls.heard,
     acked: calls.acked,
     stale: ping,
     sent: tap.out,
     malformed(what, id) {
+      if (intake && !intake.admit(1)) return
       const error = new BridgeError('INVALID_MESSAGE', `The other side sent ${what}`)
       options.error(error)
       if (id === undefined) return
@@ -131,6 +171,7 @@ export function createPeer(options: PeerOptions): Peer {
     },
     closed(reason) {
       if (!connection) return
+      intake?.stop()
       calls.detach(reason)
       connection = undefined
       serving.detach(reason)
@@ -152,13 +193,13 @@ export function createPeer(options: PeerOptions): Peer {
       checkType(type)
       if (absence) return options.error(absence)
       const params = eventParams(type, encodeJson(payload, 'payload'))
-      calls.event(type, encodeNotification('event', params))
+      const isCoalesced = entryOf(contract, type)?.coalesce === 'latest'
+      calls.event(type, encodeNotification('event', params), isCoalesced)
     },
     async request(type, payload, given = {}) {
       checkType(type)
       const text = encodeJson(payload, 'payload')
-      const entry =
-        contract && Object.hasOwn(contract.entries, type) ? contract.entries[type] : undefined
+      const entry = entryOf(contract, type)
       const callOptions = {
         ...given,
         timeout: given.timeout ?? entry?.timeout,
@@ -179,6 +220,7 @@ export function createPeer(options: PeerOptions): Peer {
     attach(next) {
       connection = next
       absence = undefined
+      intake = options.intake?.({ error: options.error, flood: () => next.link.close('flood') })
       next.link.agree({ ack: has('ack'), batch: has('batch') })
       next.link.listen(receiver)
       serving.attach({ link: next.link, limits: next.limits, has })
@@ -192,6 +234,10 @@ export function createPeer(options: PeerOptions): Peer {
     flush: () => connection?.link.flush(),
     tap: tap.add,
   }
+}
+
+function reasonOf({ reason }: Params): string {
+  return isName(reason, 64) ? reason : 'closed'
 }
 
 function checkType(type: unknown): void {

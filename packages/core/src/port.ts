@@ -8,7 +8,9 @@ export function portTransport(port: MessagePort): Transport {
   return {
     name: 'port',
     post: (text) => port.postMessage(text),
-    start(onText) {
+    start(onText, onEnd) {
+      // Newer engines say when the other end is closed, reloaded or removed.
+      if (onEnd) port.addEventListener('close', onEnd)
       port.onmessage = (event) => {
         // Ports are only ever taken in a hello: what is smuggled in here is closed.
         for (const extra of event.ports) extra.close()

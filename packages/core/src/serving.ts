@@ -1,9 +1,10 @@
-import type { Contract } from './contract.js'
+import { type Contract, entryOf } from './contract.js'
 import { reportLater } from './emitter.js'
 import { BridgeError, isBridgeError } from './errors.js'
 import type { Handler, HandlerContext, Handlers } from './handlers.js'
 import { type Asker, createHeldRequests, type Held } from './held-requests.js'
 import { encodeJson } from './json.js'
+import { createLateEvents } from './late-events.js'
 import type { Limits } from './limits.js'
 import { inNextTurn } from './macrotask.js'
 import { type Id, isName, type Params } from './messages.js'
@@ -48,6 +49,8 @@ export interface Serving {
   /** A request of another method than `event`, answered by `work`. */
   answer(id: Id, type: string, params: Params, work: (incoming: Incoming) => unknown): void
   refuse(id: Id, error: BridgeError): void
+  /** Whether the other side has as many unanswered requests as it may have. */
+  isFull(): boolean
   cancel(id: Id): void
 }
 
@@ -56,6 +59,9 @@ export function createServing(options: ServingOptions): Serving {
   const { handlers, contract } = options
   const held = createHeldRequests(options.limits, options.error)
   const unclaimed = createUnclaimed(handlers)
+  const late = createLateEvents(contract, handlers, (handler, type, payload) =>
+    runAlone(handler, payload, contextOf(eventOf(type, payload), false)),
+  )
   let unheard: string[] = []
   let neverAborts: AbortSignal | undefined
   /** Set while a schema takes its time: later messages wait, so that the order holds. */
@@ -79,6 +85,11 @@ export function createServing(options: ServingOptions): Serving {
     return { ...options.context, expectsReply, key, signal, progress }
   }
 
+  function eventOf(type: string, payload: unknown): Incoming {
+    neverAborts ??= new AbortController().signal
+    return { type, payload, key: undefined, signal: neverAborts, progress: () => {} }
+  }
+
   function observeAll(incoming: Incoming, expectsReply: boolean): boolean {
     const context = contextOf(incoming, expectsReply)
     return handlers.observe(incoming.type, (observer) =>
@@ -86,7 +97,13 @@ export function createServing(options: ServingOptions): Serving {
     )
   }
 
-  async function start(id: Id, incoming: Incoming, work: (incoming: Incoming) => unknown) {
+  /** Whoever works for long may outlive the session; the next one may hold another request with the same id. */
+  async function start(
+    id: Id,
+    entry: Held,
+    incoming: Incoming,
+    work: (incoming: Incoming) => unknown,
+  ) {
     const run: Run = async (signal, progress) => {
       try {
         return encodeJson(await work({ ...incoming, signal, progress }), 'reply')
@@ -96,15 +113,19 @@ export function createServing(options: ServingOptions): Serving {
     }
     try {
       const { signal, progress } = incoming
-      held.reply(id, await (options.invoke?.(incoming, run) ?? run(signal, progress)))
+      const result = await (options.invoke?.(incoming, run) ?? run(signal, progress))
+      if (held.get(id) === entry) held.reply(id, result)
     } catch (thrown) {
-      if (held.has(id)) held.refuse(id, answerable(thrown, incoming.type))
+      if (held.get(id) === entry) held.refuse(id, answerable(thrown, incoming.type))
     }
   }
 
   function incomingOf(id: Id, entry: Held, payload: unknown): Incoming {
     const { type, key, signal } = entry
-    const progress = (value: unknown): void => held.progress(id, encodeJson(value, 'progress'))
+    const progress = (value: unknown): void => {
+      const text = encodeJson(value, 'progress')
+      if (held.get(id) === entry) held.progress(id, text)
+    }
     return { type, payload, key, signal, progress }
   }
 
@@ -143,8 +164,7 @@ export function createServing(options: ServingOptions): Serving {
   }
 
   function hold(id: Id, type: string, params: Params): Held | undefined {
-    const budget = contract && Object.hasOwn(contract.entries, type) && contract.entries[type]
-    return held.hold(id, type, params, budget ? budget.budget : undefined)
+    return held.hold(id, type, params, { budget: entryOf(contract, type)?.budget })
   }
 
   return {
@@ -154,24 +174,27 @@ export function createServing(options: ServingOptions): Serving {
     },
     detach(reason) {
       unclaimed.end()
+      late.clear()
       held.detach(new BridgeError('DISCONNECTED', `The session ended (${reason})`))
     },
     ready: unclaimed.ready,
     event({ type, payload }) {
       if (!isName(type)) return options.error(malformed('an event without a type'))
       if (options.allows?.(type) === false) return options.error(notAllowed(type))
-      neverAborts ??= new AbortController().signal
-      const common = { type, key: undefined, signal: neverAborts, progress: () => {} }
       const next = (value: unknown): void => {
-        const incoming = { ...common, payload: value }
+        const incoming = eventOf(type, value)
         const deliver = (handler: Handler): void =>
           runAlone(handler, value, contextOf(incoming, false))
         const giveUp = (): void => {
+          // Not lost: it is kept for whoever comes.
+          if (late.decides(type) && entryOf(contract, type)?.late !== 'none') return
           unheard.push(type)
           if (unheard.length === 1) inNextTurn(reportUnheard)
         }
         const isObserved = observeAll(incoming, false)
-        if (!isObserved || handlers.find(type)) unclaimed.dispatch({ type, deliver, giveUp })
+        if (!isObserved || handlers.find(type))
+          unclaimed.dispatch({ type, deliver, giveUp }, !late.decides(type))
+        late.keep(type, value)
       }
       checked(type, payload, next, options.error)
     },
@@ -189,8 +212,10 @@ export function createServing(options: ServingOptions): Serving {
         unclaimed.dispatch({
           type,
           deliver(handler) {
-            if (held.get(id) === entry)
-              void start(id, incoming, (call) => handler(value, contextOf(call, true)))
+            if (held.get(id) !== entry) return
+            // It may have been revoked while the request waited.
+            if (options.allows?.(type) === false) held.refuse(id, notAllowed(type))
+            else void start(id, entry, incoming, (call) => handler(value, contextOf(call, true)))
           },
           giveUp() {
             const text = `Nothing handles "${type}" there. Add a handler with onCustomEvent`
@@ -198,13 +223,16 @@ export function createServing(options: ServingOptions): Serving {
           },
         })
       }
-      checked(type, payload, next, (error) => held.refuse(id, error))
+      checked(type, payload, next, (error) => {
+        if (held.get(id) === entry) held.refuse(id, error)
+      })
     },
     answer(id, type, params, work) {
-      const entry = hold(id, type, params)
-      if (entry) void start(id, incomingOf(id, entry, params), work)
+      const entry = held.hold(id, type, params, { pastWindow: type === 'bridge/closing' })
+      if (entry) void start(id, entry, incomingOf(id, entry, params), work)
     },
     refuse: held.refuse,
+    isFull: held.isFull,
     cancel: held.cancel,
   }
 }

@@ -1,3 +1,4 @@
+import type { Contract } from './contract.js'
 import { isolate, type Off } from './emitter.js'
 import { type Id, isRecord, parseMessage } from './messages.js'
 
@@ -36,11 +37,15 @@ interface Asked {
   readonly at: number
 }
 
-/** Shows what crosses to those who listen, and costs next to nothing while nobody does. */
-export function createTap(): Tap {
+/** Shows what crosses, without what the contract calls sensitive, to those who listen, and costs next to nothing while nobody does. */
+export function createTap(contract: Contract | undefined): Tap {
   const listeners = new Set<(message: TapMessage) => void>()
   // Each side counts its own ids, so a request is found by its direction too.
   const asked = { in: new Map<Id, Asked>(), out: new Map<Id, Asked>() }
+
+  function shown(type: string | undefined, value: unknown): unknown {
+    return contract && type !== undefined ? contract.redact(type, value) : value
+  }
 
   function show(direction: 'in' | 'out', value: unknown, bytes: number): void {
     const message = parseMessage(value)
@@ -59,7 +64,7 @@ export function createTap(): Tap {
         id: message.id,
         method: request?.method ?? '',
         type: request?.type,
-        payload: message.kind === 'reply' ? message.result : raw.error,
+        payload: message.kind === 'reply' ? shown(request?.type, message.result) : raw.error,
         latency: request && performance.now() - request.at,
       }
     } else {
@@ -74,7 +79,7 @@ export function createTap(): Tap {
         id,
         method,
         type,
-        payload: isEvent ? (method === 'event' ? params.payload : params.data) : params,
+        payload: isEvent ? shown(type, method === 'event' ? params.payload : params.data) : params,
       }
     }
     for (const listener of [...listeners]) isolate(() => listener(seen))

@@ -8,7 +8,10 @@ export interface Transport {
   /** `port`, `memory` …: stands in errors and in the session. */
   readonly name: string
   post(text: string): void
-  /** Begins delivery. What came before is delivered now. */
-  start(onText: (text: unknown) => void): void
+  /**
+   * Begins delivery. What came before is delivered now. `onEnd` is called, where the boundary can tell,
+   * once the other end is gone and all that it sent has been delivered.
+   */
+  start(onText: (text: unknown) => void, onEnd?: () => void): void
   close(): void
 }

@@ -10,8 +10,8 @@ interface Unclaimed {
 }
 
 export interface UnclaimedMessages {
-  /** Delivers to the handler of the type, now or once there is one. */
-  dispatch(message: Unclaimed): void
+  /** Delivers to the handler of the type, now or once there is one; at once or not at all if not `patient`. */
+  dispatch(message: Unclaimed, patient?: boolean): void
   /** A session begins: handlers have some time to be added. */
   begin(): void
   end(): void
@@ -25,8 +25,8 @@ export function createUnclaimed(handlers: Handlers): UnclaimedMessages {
   let isReady = false
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  handlers.onAdded((type) => {
-    if (waiting.length === 0) return
+  handlers.onAdded((type, { answers }) => {
+    if (!answers || waiting.length === 0) return
     const handler = handlers.find(type)
     if (!handler) return
     const claimed = waiting.filter((message) => message.type === type)
@@ -45,10 +45,10 @@ export function createUnclaimed(handlers: Handlers): UnclaimedMessages {
   }
 
   return {
-    dispatch(message) {
+    dispatch(message, patient = true) {
       const handler = handlers.find(message.type)
       if (handler) message.deliver(handler)
-      else if (isReady || waiting.length >= UNCLAIMED_MESSAGES) message.giveUp()
+      else if (!patient || isReady || waiting.length >= UNCLAIMED_MESSAGES) message.giveUp()
       else waiting.push(message)
     },
     begin() {

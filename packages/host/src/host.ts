@@ -7,14 +7,24 @@ import {
   type Incoming,
   isName,
   type Params,
+  type Transport,
   type UntypedEntries,
 } from '@drawbridge/core'
-import { createCapabilities } from './capabilities.js'
+import { createLink } from '@drawbridge/core/link'
+import { createApp } from './app.js'
 import { createEvents } from './events.js'
-import { type Mounted, mountMiniapp, type Shared } from './mount.js'
+import { type Mounted, mountMiniapp } from './mount.js'
 import { memoryOutcomes } from './outcome-stores.js'
 import { createOutcomes } from './outcomes.js'
-import type { AppEventHandler, Host, HostEvents, HostOptions, MountedMiniapp } from './types.js'
+import type { Shared } from './place.js'
+import type {
+  AdoptedMiniapp,
+  App,
+  AppEventHandler,
+  Host,
+  HostEvents,
+  HostOptions,
+} from './types.js'
 
 /**
  * The host side of the bridge on the web: mounts miniapps in frames and answers them.
@@ -36,19 +46,18 @@ export function createHost<E extends ContractEntries = UntypedEntries>(
   const events = createEvents<HostEvents>()
   const handlers = createHandlers()
   const mounts = new Set<Mounted>()
+  const adoptions = new Set<AdoptedMiniapp>()
   const error = (what: BridgeError): void => events.emit('error', what)
   let appEventHandler: AppEventHandler<UntypedEntries> | undefined
 
   async function onAppEvent(
     { event, data }: Params,
     incoming: Incoming,
-    miniapp: MountedMiniapp,
+    miniapp: App,
   ): Promise<void> {
     const { key } = incoming
     if (!isName(event) || key === undefined)
       throw new BridgeError('INVALID_MESSAGE', 'An app event needs a name and a key')
-    if (!shared.capabilities.allows('appEvent'))
-      throw new BridgeError('NOT_ALLOWED', 'The host does not allow "appEvent"')
     if (!appEventHandler)
       throw new BridgeError('NO_HANDLER', 'The host takes no app events: it has no onAppEvent')
     await appEventHandler(event, data, { miniapp, key })
@@ -59,16 +68,13 @@ export function createHost<E extends ContractEntries = UntypedEntries>(
     version,
     contract: contract as Contract | undefined,
     handlers,
-    capabilities: createCapabilities(options.capabilities),
+    capabilities: options.capabilities,
+    decideCapabilities: options.decideCapabilities as Shared['decideCapabilities'],
     limits: { ...defaultLimits, ...options.limits },
     outcomes: createOutcomes(options.outcomes ?? memoryOutcomes(), error),
     exposeErrors,
     onAppEvent,
     error,
-    unmounted(mounted) {
-      mounts.delete(mounted)
-      listenOnlyIfMounted()
-    },
   }
 
   function listenOnlyIfMounted(): void {
@@ -93,16 +99,40 @@ export function createHost<E extends ContractEntries = UntypedEntries>(
       // Before the frame gets its address: a quick miniapp speaks before this turn is over.
       window.addEventListener('message', onMessage)
       try {
-        const mounted = mountMiniapp(shared, container, mountOptions)
+        const mounted = mountMiniapp(shared, container, mountOptions, (ended) => {
+          mounts.delete(ended)
+          listenOnlyIfMounted()
+        })
         mounts.add(mounted)
         return mounted.miniapp
       } finally {
         listenOnlyIfMounted()
       }
     },
+    adopt({ onRemoved, ...adoptOptions }) {
+      const hosted = createApp(shared, adoptOptions, {
+        platform: adoptOptions.platform ?? 'memory',
+        miniapp: () => adopted,
+        described: 'that was adopted',
+        remedy: 'Was accept() called with a transport to it?',
+        removed() {
+          adoptions.delete(adopted)
+          onRemoved?.()
+        },
+      })
+      const adopted: AdoptedMiniapp = Object.defineProperty(hosted.app, 'accept', {
+        value(transport: Transport, origin: string) {
+          hosted.newDocument()
+          hosted.accept(createLink(transport, { messageBytes: shared.limits.messageBytes }), origin)
+        },
+      }) as AdoptedMiniapp
+      adoptions.add(adopted)
+      return adopted
+    },
     on: events.on,
     close() {
       for (const { miniapp } of [...mounts]) miniapp.unmount()
+      for (const adopted of [...adoptions]) adopted.unmount()
     },
   }
   // The contract only narrows the types: at run time every type is a name.

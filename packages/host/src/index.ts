@@ -6,18 +6,24 @@ export {
   defineContract,
   isBridgeError,
   type LateReply,
+  type LifecycleEvent,
   type Limits,
   type Off,
   type RequestOptions,
   type TapMessage,
   type,
 } from '@drawbridge/core'
+export type { CapabilityAnswer, CapabilityDecision } from './capabilities.js'
 export { createHost } from './host.js'
 export { memoryOutcomes, sessionStorageOutcomes } from './outcome-stores.js'
 export type { OutcomeStore, StoredOutcome } from './outcomes.js'
 export type {
+  AdoptedMiniapp,
+  AdoptOptions,
+  App,
   AppEventHandler,
   AppEvents,
+  AppOptions,
   AppStatus,
   Host,
   HostContext,

@@ -81,7 +81,9 @@ export function createOutcomes(
   }
 
   async function settle(app: string, scope: string, running: Running, run: Run) {
-    const stored = await store.get(app, scope)
+    const kept = store.get(app, scope)
+    // A store that answers at once costs no turn: what was said after this request is handled after it.
+    const stored = kept instanceof Promise ? await kept : kept
     if (stored && Date.now() - stored.at < OUTCOME_TTL_MS) return stored
     const progress = (value: unknown): void => {
       for (const caller of running.callers) caller.progress(value)

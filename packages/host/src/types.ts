@@ -8,6 +8,7 @@ import type {
   HeardPayload,
   HeardReply,
   LateReply,
+  LifecycleEvent,
   Limits,
   Off,
   RequestOptions,
@@ -15,8 +16,10 @@ import type {
   SentPayload,
   SentReply,
   TapMessage,
+  Transport,
   UntypedEntries,
 } from '@drawbridge/core'
+import type { CapabilityDecision } from './capabilities.js'
 import type { OutcomeStore } from './outcomes.js'
 
 export interface HostOptions<E extends ContractEntries = UntypedEntries> {
@@ -26,10 +29,15 @@ export interface HostOptions<E extends ContractEntries = UntypedEntries> {
   /** The events of both sides, from `defineContract`. */
   readonly contract?: Contract<E> | undefined
   /**
-   * Event types, and `appEvent`, that miniapps may use. Without it all are granted; with it what is not
+   * Event types, and `appEvent`, that miniapps may use. Without it, or with `*` in it, all are granted; with it what is not
    * listed is answered `NOT_ALLOWED`.
    */
   readonly capabilities?: readonly string[] | undefined
+  /**
+   * Asked when a miniapp wants capabilities that it does not have and that this host has handlers for.
+   * What it returns is granted, to that miniapp alone. Without it they are denied.
+   */
+  readonly decideCapabilities?: CapabilityDecision<App<E>> | undefined
   readonly limits?: Partial<Limits> | undefined
   /** Where outcomes of keyed requests are kept. @default memoryOutcomes() */
   readonly outcomes?: OutcomeStore | undefined
@@ -37,11 +45,28 @@ export interface HostOptions<E extends ContractEntries = UntypedEntries> {
   readonly exposeErrors?: boolean | undefined
 }
 
-export interface MountOptions {
-  /** Address of the miniapp, http or https; relative to the page. */
-  readonly url: string
+/** What is said of an app wherever it runs. */
+export interface AppOptions {
   /** The id of the miniapp. It wins over what the miniapp says of itself. */
   readonly appId: string
+  /** Keeps keyed requests of different users of the same app apart: set it per user. */
+  readonly partition?: string | undefined
+  /** First values of the miniapp's context: locale, theme, launch … */
+  readonly context?: BridgeContext | undefined
+  /** Milliseconds until `connected` rejects with `TIMEOUT`. A later miniapp is still taken. @default 30_000 */
+  readonly connectTimeout?: number | undefined
+}
+
+export interface AdoptOptions extends AppOptions {
+  /** What the miniapp sees as `session.host.platform`. @default 'memory' */
+  readonly platform?: string | undefined
+  /** Called once when the app was unmounted. */
+  readonly onRemoved?: (() => void) | undefined
+}
+
+export interface MountOptions extends AppOptions {
+  /** Address of the miniapp, http or https; relative to the page. */
+  readonly url: string
   /** Origins that the miniapp may speak from. @default the origin of `url` */
   readonly origins?: readonly string[] | undefined
   /** @default 'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads' */
@@ -50,12 +75,6 @@ export interface MountOptions {
   readonly allow?: string | undefined
   /** What assistive technology calls the frame. @default appId */
   readonly title?: string | undefined
-  /** Keeps keyed requests of different users of the same app apart: set it per user. */
-  readonly partition?: string | undefined
-  /** First values of the miniapp's context: locale, theme, launch … */
-  readonly context?: BridgeContext | undefined
-  /** Milliseconds until `connected` rejects with `TIMEOUT`. A later miniapp is still taken. @default 30_000 */
-  readonly connectTimeout?: number | undefined
 }
 
 /** One connection with one document of the miniapp. */
@@ -83,6 +102,8 @@ export type AppEvents = {
   /** What no call can report: lost events, failed handlers, refused hellos, malformed messages. */
   error: BridgeError
   'late-reply': LateReply
+  /** What becomes of the miniapp's page, and `closed` when it is over. */
+  lifecycle: LifecycleEvent
 }
 
 export type HostEvents = {
@@ -93,7 +114,7 @@ export type HostEvents = {
 /** What a host's handler is told besides the payload. */
 export interface HostContext<E extends ContractEntries = UntypedEntries> extends HandlerContext {
   /** The miniapp that asks or tells. */
-  readonly miniapp: MountedMiniapp<E>
+  readonly miniapp: App<E>
 }
 
 export interface HostOnCustomEvent<E extends ContractEntries> {
@@ -115,13 +136,28 @@ export interface HostOnCustomEvent<E extends ContractEntries> {
 }
 
 /** A miniapp in a frame of this page. */
-export interface MountedMiniapp<E extends ContractEntries = UntypedEntries> {
-  readonly appId: string
+export interface MountedMiniapp<E extends ContractEntries = UntypedEntries> extends App<E> {
   readonly iframe: HTMLIFrameElement
+}
+
+/** A miniapp behind a transport that somebody else looks after. */
+export interface AdoptedMiniapp<E extends ContractEntries = UntypedEntries> extends App<E> {
+  /**
+   * Begins a session with the document at the other end of `transport`; an earlier session is over.
+   * Whoever calls it has checked that `origin` is the one of that document.
+   */
+  accept(transport: Transport, origin: string): void
+}
+
+/** A miniapp, wherever it runs. */
+export interface App<E extends ContractEntries = UntypedEntries> {
+  readonly appId: string
   /** The current session, or the one that is waited for. Never an unhandled rejection. */
   readonly connected: Promise<HostSession>
   readonly session: HostSession | undefined
   readonly status: AppStatus
+  /** The granted names; `*` for all. */
+  readonly capabilities: readonly string[]
   /** Sends an event, at most once, in order; it waits for the connection. */
   sendCustomEvent<T extends EventType<E>>(type: T, payload: SentPayload<E, T>): void
   /** Asks the miniapp and resolves with its reply: exactly one reply or one error. */
@@ -134,17 +170,37 @@ export interface MountedMiniapp<E extends ContractEntries = UntypedEntries> {
   readonly onCustomEvent: HostOnCustomEvent<E>
   /** Changes values of the miniapp's context; they are there for later documents too. */
   setContext(changed: BridgeContext): void
+  /** Lets the miniapp use more event types, or `appEvent`; it is told. */
+  grant(names: readonly string[]): void
+  /**
+   * Takes capabilities away; the miniapp is told. What runs already goes on, what comes is `NOT_ALLOWED`.
+   *
+   * @throws {BridgeError} `INVALID_PAYLOAD` where the host has no list of capabilities to take from.
+   */
+  revoke(names: readonly string[]): void
+  /** Tells the miniapp that the host app hides or shows it. Hidden pages are told by themselves. */
+  setVisible(visible: boolean): void
   on<N extends keyof AppEvents>(name: N, listener: (value: AppEvents[N]) => void): Off
   /** Shows every message that crosses. */
   tap(listener: (message: TapMessage) => void): Off
-  /** Ends the connection and removes the frame. May be called twice. */
+  /**
+   * Asks the miniapp to save, waits for it for at most `timeout` ms, and unmounts it.
+   *
+   * @param options.reason What the miniapp sees as the cause. @default 'closed'
+   * @param options.timeout @default 3_000
+   */
+  close(options?: {
+    readonly reason?: string | undefined
+    readonly timeout?: number | undefined
+  }): Promise<void>
+  /** Ends the connection and removes the miniapp at once. May be called twice. */
   unmount(): void
 }
 
 export type AppEventHandler<E extends ContractEntries> = (
   event: string,
   data: unknown,
-  context: { readonly miniapp: MountedMiniapp<E>; readonly key: string },
+  context: { readonly miniapp: App<E>; readonly key: string },
 ) => void | Promise<void>
 
 export interface Host<E extends ContractEntries = UntypedEntries> {
@@ -165,6 +221,12 @@ export interface Host<E extends ContractEntries = UntypedEntries> {
    * sandbox would not hold
    */
   mount(container: Element, options: MountOptions): MountedMiniapp<E>
+  /**
+   * Takes a miniapp that runs elsewhere: each transport that its `accept` is given begins a session.
+   *
+   * @throws {BridgeError} `INVALID_PAYLOAD` for a missing appId.
+   */
+  adopt(options: AdoptOptions): AdoptedMiniapp<E>
   on<N extends keyof HostEvents>(name: N, listener: (value: HostEvents[N]) => void): Off
   /** Unmounts all miniapps. */
   close(): void

@@ -18,6 +18,21 @@ export interface Search {
   /** Tries again now: a session has ended. */
   retry(): void
   stop(): void
+  /** What has happened so far, for `diagnose()`. */
+  facts?(): SearchFacts
+}
+
+/** What a search for a host page knows; other connectors give what applies. */
+export interface SearchFacts {
+  readonly hostOrigins?: readonly string[] | 'any' | undefined
+  /** The origin around this page, where the browser or a referrer tells it. */
+  readonly parentOrigin?: string | undefined
+  /** Origins that a hello was sent to. */
+  readonly helloTo?: readonly string[]
+  /** Origins that knocked, whether listed or not; at most 8. */
+  readonly knockedBy?: readonly string[]
+  /** Code of the refusal that ended the search, or of the fault that kept it from beginning. */
+  readonly refusal?: string | undefined
 }
 
 /** Finds the host in one kind of environment. */

@@ -7,6 +7,7 @@ export {
   type HandlerContext,
   isBridgeError,
   type LateReply,
+  type LifecycleEvent,
   type Off,
   type RequestOptions,
   type Session,

@@ -14,12 +14,14 @@ import {
   isFinal,
   isName,
   isRecord,
+  type PageState,
   type Session,
   type UntypedEntries,
+  watchPage,
 } from '@drawbridge/core'
 import { createAppEvents } from './app-events.js'
-import { claimDocument, releaseDocument } from './claim.js'
 import type { Connector, Search } from './connector.js'
+import { factsKey, type MiniappFacts } from './facts.js'
 import type { Miniapp, MiniappEvents, MiniappOptions, Status } from './types.js'
 
 const FRAMED_MS = 12_000
@@ -48,6 +50,10 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
   let giveUpTimer: ReturnType<typeof setTimeout> | undefined
   let retryTimer: ReturnType<typeof setTimeout> | undefined
   let retryMs = RETRY_MS
+  const startedAt = performance.now()
+  /** Why there is no host. */
+  let failure: BridgeError | undefined
+  let unwatchPage = (): void => {}
 
   const peer = createPeer({
     handlers,
@@ -55,6 +61,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     limits: defaultLimits,
     error: (error) => emitter.emit('error', error),
     lateReply: (reply) => emitter.emit('late-reply', reply),
+    lifecycle: (event) => emitter.emit('lifecycle', event),
     ended: onEnded,
     methods: {
       'bridge/context': (params) => setContext(isRecord(params.changed) ? params.changed : {}),
@@ -62,7 +69,6 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     },
   })
   const appEvents = createAppEvents(peer)
-  const me = {}
 
   function setStatus(next: Status): void {
     if (status === next) return
@@ -86,6 +92,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     stopTimers()
     retryMs = RETRY_MS
     session = next
+    failure = undefined
     // A promise that was rejected already cannot tell of a host that came late.
     if (status === 'unavailable') connected = createDeferred()
     peer.attach(connection)
@@ -104,7 +111,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     if (status === 'closed') return
     if (isFinal(reason)) {
       const text = `The host ended the connection (${reason})`
-      return close(new BridgeError('DISCONNECTED', text))
+      return close(new BridgeError('DISCONNECTED', text), reason)
     }
     setStatus('disconnected')
     waitForHost()
@@ -123,8 +130,12 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     const isLikely = connectors.some((connector) => connector.isLikely())
     const ms = options.connectTimeout ?? (isLikely ? FRAMED_MS : PLAIN_MS)
     giveUpTimer = setTimeout(() => {
+      const hint =
+        typeof location === 'object'
+          ? ` Does the page around this miniapp mount it with this origin, ${location.origin}?`
+          : ''
       const text = isLikely
-        ? `No host answered within ${ms} ms. Does the page around this miniapp mount it with this origin, ${location.origin}?`
+        ? `No host answered within ${ms} ms.${hint}`
         : 'No host here: this page stands alone. Open it inside a host app'
       giveUp(new BridgeError('NO_HOST', text))
     }, ms)
@@ -133,6 +144,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
   /** Ends the waiting; the search goes on, for new calls only. */
   function giveUp(error: BridgeError): void {
     stopTimers()
+    failure = error
     connected.reject(error)
     peer.abandon(error)
     setStatus('unavailable')
@@ -143,6 +155,12 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     clearTimeout(retryTimer)
   }
 
+  function tellPageState(state: PageState): void {
+    peer.notify('bridge/lifecycle', JSON.stringify({ state, cause: 'page' }))
+    // A page that is about to be frozen has no later turn.
+    peer.flush()
+  }
+
   function onPageHide(event: PageTransitionEvent): void {
     // A page that may come back from the history keeps its port.
     if (event.persisted) return
@@ -150,29 +168,33 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     peer.end('unload')
   }
 
-  function close(error: BridgeError): void {
+  function close(error: BridgeError, cause: string): void {
     if (status === 'closed') return
     stopTimers()
     status = 'closed'
+    failure = error
     peer.flush()
     peer.end('closed')
     connected.reject(error)
     peer.abandon(error)
     appEvents.close(error)
     for (const search of searches) search.stop()
-    releaseDocument(me)
-    if (typeof window === 'object') window.removeEventListener('pagehide', onPageHide)
+    unwatchPage()
     emitter.emit('status', 'closed')
+    emitter.emit('lifecycle', { state: 'closed', cause, waitUntil() {} })
   }
 
   function start(): void {
-    if (typeof window !== 'object')
+    if (typeof window !== 'object' && !options.connectors?.length)
       return giveUp(new BridgeError('NO_HOST', 'No host here: this is not a browser'))
-    if (!claimDocument(me)) {
-      const text = 'This document has a miniapp already. Close it first, or share the one object'
-      return giveUp(new BridgeError('ALREADY_CONNECTED', text))
+    if (typeof window === 'object') {
+      const unwatchStates = watchPage(tellPageState)
+      window.addEventListener('pagehide', onPageHide)
+      unwatchPage = () => {
+        unwatchStates()
+        window.removeEventListener('pagehide', onPageHide)
+      }
     }
-    window.addEventListener('pagehide', onPageHide)
     waitForHost()
     searches = connectors.map((connector) =>
       connector.search(
@@ -191,7 +213,20 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
 
   start()
 
-  const miniapp: Miniapp = {
+  const facts = (): MiniappFacts => ({
+    appId,
+    status,
+    waited: performance.now() - startedAt,
+    error: failure,
+    searches: connectors.map((connector, i) => ({
+      name: connector.name,
+      isLikely: connector.isLikely(),
+      ...searches[i]?.facts?.(),
+    })),
+  })
+
+  const miniapp: Miniapp & { [factsKey]: () => MiniappFacts } = {
+    [factsKey]: facts,
     get connected() {
       return connected.promise
     },
@@ -226,7 +261,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
       return answer as Record<string, 'granted' | 'denied' | 'unknown'>
     },
     tap: peer.tap,
-    close: () => close(new BridgeError('DISCONNECTED', 'The miniapp was closed')),
+    close: () => close(new BridgeError('DISCONNECTED', 'The miniapp was closed'), 'closed'),
   }
   // The contract only narrows the types: at run time every type is a name.
   return miniapp as unknown as Miniapp<E>

@@ -8,6 +8,7 @@ import type {
   HeardPayload,
   HeardReply,
   LateReply,
+  LifecycleEvent,
   Off,
   RequestOptions,
   RequestType,
@@ -52,6 +53,8 @@ export type MiniappEvents = {
   /** What no call can report: lost events, failed handlers, malformed messages. */
   error: BridgeError
   'late-reply': LateReply
+  /** What becomes of the host's page and of this miniapp. In `closing`, give what you save to `waitUntil`. */
+  lifecycle: LifecycleEvent
 }
 
 export interface Miniapp<E extends ContractEntries = UntypedEntries> {

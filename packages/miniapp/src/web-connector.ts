@@ -2,7 +2,14 @@ import { askToConnect, BridgeError, createId, PROTOCOL } from '@drawbridge/core'
 import { createLink } from '@drawbridge/core/link'
 import { portTransport } from '@drawbridge/core/port'
 import { originOf, originRule, parseWindowMessage, windowMessage } from '@drawbridge/core/window'
-import type { Connector, ConnectorEvents, ConnectorOptions, Search } from './connector.js'
+import { claimDocument, releaseDocument } from './claim.js'
+import type {
+  Connector,
+  ConnectorEvents,
+  ConnectorOptions,
+  Search,
+  SearchFacts,
+} from './connector.js'
 
 /** More hellos than this at once would only tell strangers that a miniapp is here. */
 const MAX_HELLOS = 8
@@ -31,11 +38,34 @@ function isFramed(): boolean {
  *    the port whose hello was addressed to that origin.
  */
 function searchParent({ app, hostOrigins }: ConnectorOptions, events: ConnectorEvents): Search {
-  if (!hostOrigins || hostOrigins.length === 0)
-    return fail(`hostOrigins is missing. Add hostOrigins: [${example()}] to createMiniapp`)
-  const allowed = originRule(hostOrigins, 'hostOrigins')
   const parentOrigin = usable(location.ancestorOrigins?.[0])
-  if (parentOrigin && !allowed.matches(parentOrigin)) return fail(unlisted(parentOrigin))
+  const referrer = usable(originOf(document.referrer))
+  const helloTo = new Set<string>()
+  const knockedBy = new Set<string>()
+  let refusal: string | undefined
+  const facts = (): SearchFacts => ({
+    hostOrigins,
+    parentOrigin: parentOrigin ?? referrer,
+    helloTo: [...helloTo],
+    knockedBy: [...knockedBy],
+    refusal,
+  })
+
+  if (!hostOrigins || hostOrigins.length === 0)
+    return fail(
+      'ORIGIN_NOT_ALLOWED',
+      `hostOrigins is missing. Add hostOrigins: ["${parentOrigin ?? referrer ?? 'https://host.example'}"] to createMiniapp`,
+    )
+  const allowed = originRule(hostOrigins, 'hostOrigins')
+  if (parentOrigin && !allowed.matches(parentOrigin))
+    return fail('ORIGIN_NOT_ALLOWED', unlisted(parentOrigin))
+
+  const me = {}
+  if (!claimDocument(me))
+    return fail(
+      'ALREADY_CONNECTED',
+      'This document has a miniapp already. Close it first, or share the one object',
+    )
 
   const document_ = createId()
   const token = /[#&]drawbridge=([\w-]{1,64})/.exec(location.hash)?.[1]
@@ -50,7 +80,7 @@ function searchParent({ app, hostOrigins }: ConnectorOptions, events: ConnectorE
 
   /** Where a hello may go. A referrer or a knock only chooses among the listed origins. */
   function targets(knocked?: string): readonly string[] {
-    const known = [parentOrigin, knocked, usable(originOf(document.referrer))].find(
+    const known = [parentOrigin, knocked, referrer].find(
       (origin) => origin !== undefined && allowed.matches(origin),
     )
     return known ? [known] : allowed.exact.slice(0, MAX_HELLOS)
@@ -70,6 +100,7 @@ function searchParent({ app, hostOrigins }: ConnectorOptions, events: ConnectorE
     for (const target of targets(knocked)) {
       const { port1, port2 } = new MessageChannel()
       ports.set(target, port1)
+      helloTo.add(target)
       window.parent.postMessage(message, target, [port2])
     }
   }
@@ -92,32 +123,38 @@ function searchParent({ app, hostOrigins }: ConnectorOptions, events: ConnectorE
 
   function onMessage(event: MessageEvent): void {
     if (event.source !== window.parent || isConnected) return
-    if (!allowed.matches(event.origin)) {
-      // Only what is ours tells that this is a host, and not just any page around us.
-      if (parseWindowMessage(event.data)?.kind === 'knock')
-        events.failed(new BridgeError('ORIGIN_NOT_ALLOWED', unlisted(event.origin)), false)
+    const { origin } = event
+    const isListed = allowed.matches(origin)
+    // Of a stranger only a knock is of interest: it tells that this is a host, and not just any page.
+    const message = parseWindowMessage(event.data)
+    if (message?.kind === 'knock' && knockedBy.size < MAX_HELLOS) knockedBy.add(origin)
+    if (!isListed) {
+      if (message?.kind === 'knock')
+        events.failed(new BridgeError('ORIGIN_NOT_ALLOWED', unlisted(origin)), false)
       return
     }
-    const message = parseWindowMessage(event.data)
     if (message?.kind === 'knock') return hello(event.origin)
     if (!message || message.kind === 'hello' || message.attempt !== attempt) return
     if (message.kind === 'welcome') return welcome(event.origin)
     closePorts()
+    refusal = message.code
     const text = `The host at ${event.origin} refused this miniapp (${message.code}). ${remedies[message.code] ?? ''}`
     events.failed(new BridgeError(message.code, text.trim()), message.code !== 'RATE_LIMITED')
   }
 
-  function fail(text: string): Search {
+  function fail(code: string, text: string): Search {
     // After createMiniapp has returned, so that its listeners hear of it.
     let isStopped = false
+    refusal = code
     queueMicrotask(() => {
-      if (!isStopped) events.failed(new BridgeError('ORIGIN_NOT_ALLOWED', text), true)
+      if (!isStopped) events.failed(new BridgeError(code, text), true)
     })
     return {
       retry() {},
       stop() {
         isStopped = true
       },
+      facts,
     }
   }
 
@@ -131,7 +168,9 @@ function searchParent({ app, hostOrigins }: ConnectorOptions, events: ConnectorE
     stop() {
       window.removeEventListener('message', onMessage)
       closePorts()
+      releaseDocument(me)
     },
+    facts,
   }
 }
 
@@ -143,10 +182,6 @@ const remedies: Readonly<Record<string, string>> = {
 
 function usable(origin: string | undefined): string | undefined {
   return origin === 'null' ? undefined : origin
-}
-
-function example(): string {
-  return `"${usable(location.ancestorOrigins?.[0]) ?? usable(originOf(document.referrer)) ?? 'https://host.example'}"`
 }
 
 function unlisted(origin: string): string {

@@ -2,13 +2,6 @@ import { createClient } from 'redis'
 import { inject, onTestFinished } from 'vitest'
 import type { RedisClient } from '../src/redis.js'
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Of the server that the run started; empty where there is none. */
-    redisUrl: string
-  }
-}
-
 export const redisUrl: string = inject('redisUrl')
 
 /** Keys of a test of its own. */

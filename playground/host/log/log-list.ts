@@ -1,4 +1,4 @@
-import { el } from '../../shared/dom.js'
+import { el } from '../../common/dom.js'
 import { type LogFilter, matches } from './log-filter.js'
 import { createRow } from './log-row.js'
 import type { LogEntry } from './message-log.js'

@@ -1,5 +1,5 @@
-import { el, setText } from '../../shared/dom.js'
-import { icon } from '../../shared/icon.js'
+import { el, setText } from '../../common/dom.js'
+import { icon } from '../../common/icon.js'
 import { everything, type LogFilter, withKind } from './log-filter.js'
 import { createLogList } from './log-list.js'
 import { type LogKind, logKinds, MAX_ENTRIES, type MessageLog } from './message-log.js'

@@ -1,4 +1,4 @@
-import { el } from '../../shared/dom.js'
+import { el } from '../../common/dom.js'
 import type { LogEntry, MessageEntry, NoteEntry } from './message-log.js'
 import type { Bar } from './open-pairs.js'
 

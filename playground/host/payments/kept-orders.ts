@@ -1,5 +1,5 @@
-import { createOrderShelf, type OrderShelf } from '../../shared/order-shelf.js'
-import { usableStorage } from '../../shared/storage.js'
+import { createOrderShelf, type OrderShelf } from '../../common/order-shelf.js'
+import { usableStorage } from '../../common/storage.js'
 
 /**
  * The shelf on which the host keeps the orders of a miniapp without a storage of its own. `owner` names the miniapp

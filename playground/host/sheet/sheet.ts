@@ -1,8 +1,8 @@
+import { el } from '../../common/dom.js'
+import { formatMoney } from '../../common/format.js'
+import { icon } from '../../common/icon.js'
+import type { Locale } from '../../common/locales.js'
 import type { Order } from '../../contract.js'
-import { el } from '../../shared/dom.js'
-import { formatMoney } from '../../shared/format.js'
-import { icon } from '../../shared/icon.js'
-import type { Locale } from '../../shared/locales.js'
 import { texts } from '../texts.js'
 import { makeModal } from './modal.js'
 

@@ -1,5 +1,5 @@
-import { el, setText } from '../../shared/dom.js'
-import { formatMoney } from '../../shared/format.js'
+import { el, setText } from '../../common/dom.js'
+import { formatMoney } from '../../common/format.js'
 import { amountOf, countOf, itemsOf } from '../cart.js'
 import { currency } from '../catalog.js'
 import type { ShopState } from '../state.js'

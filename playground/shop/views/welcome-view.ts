@@ -1,5 +1,5 @@
-import { el, setText } from '../../shared/dom.js'
-import { icon } from '../../shared/icon.js'
+import { el, setText } from '../../common/dom.js'
+import { icon } from '../../common/icon.js'
 import type { ShopState } from '../state.js'
 import { type Texts, texts } from '../texts.js'
 import type { View } from './shop-view.js'

@@ -1,0 +1,21 @@
+import type { MountedMiniapp } from '@drawbridge/host'
+import type { Miniapp } from '@drawbridge/miniapp'
+
+// Each side asks for signs of life as it likes: they tell nothing of who else speaks.
+const signsOfLife: readonly string[] = ['bridge/ping', '$/alive']
+
+/** Everything that a side hears from now on and that becomes of it, as short texts. */
+export function witness(side: Miniapp | MountedMiniapp): readonly string[] {
+  const seen: string[] = []
+  side.tap(({ direction, kind, method, type = '' }) => {
+    if (direction === 'in' && !signsOfLife.includes(method))
+      seen.push(`${kind} ${method} ${type}`.trim())
+  })
+  // Both tell of these by the same names; a mounted miniapp has no context to tell of.
+  const on = side.on as Miniapp['on']
+  on('status', (status) => seen.push(`status ${status}`))
+  on('session', () => seen.push('session'))
+  on('context', () => seen.push('context'))
+  on('error', ({ code }) => seen.push(`error ${code}`))
+  return seen
+}

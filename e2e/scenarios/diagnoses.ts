@@ -1,0 +1,42 @@
+import type { MiniappOptions } from '@drawbridge/miniapp'
+import { diagnose } from '@drawbridge/miniapp/diagnose'
+import type { Scenario } from '../pages/scenario.js'
+import { mountMiniapp, testHost, testMiniapp } from '../pages/sides.js'
+import type { Stage } from '../pages/stage.js'
+
+async function diagnosed(stage: Stage, options: Partial<MiniappOptions>): Promise<unknown> {
+  const miniapp = testMiniapp(stage, { connectTimeout: 600, ...options })
+  await miniapp.connected.catch(() => {})
+  const { status, candidates, text } = diagnose(miniapp)
+  miniapp.close()
+  return { status, candidates, text }
+}
+
+/** What a developer reads, in a frame whose page mounts it, and what he has to add. */
+export const diagnoses: Scenario = {
+  async host(stage) {
+    mountMiniapp(stage, testHost(), { connectTimeout: 20_000 })
+    const mounted = await stage.heard('miniapp')
+    const bare = document.createElement('iframe')
+    bare.src = stage.page('alone')
+    document.body.append(bare)
+    const unmounted = await stage.heard('alone')
+    mountMiniapp(stage, testHost(), {
+      url: stage.page('refused'),
+      origins: ['https://other.example'],
+    })
+    return { mounted, unmounted, refused: await stage.heard('refused') }
+  },
+  async miniapp(stage) {
+    return {
+      connected: await diagnosed(stage, { hostOrigins: 'any' }),
+      missing: await diagnosed(stage, { hostOrigins: undefined }),
+      unlisted: await diagnosed(stage, { hostOrigins: ['https://other.example'] }),
+    }
+  },
+  alone: (stage) => diagnosed(stage, {}),
+  refused: (stage) => diagnosed(stage, {}),
+}
+
+/** In a tab of its own. */
+export const diagnosedAlone: Scenario = { host: (stage) => diagnosed(stage, {}) }

@@ -1,0 +1,124 @@
+import {
+  askToConnect,
+  type Connection,
+  createHandlers,
+  createPeer,
+  defaultLimits,
+  type Peer,
+} from '@drawbridge/core'
+import { createLink } from '@drawbridge/core/link'
+import { memoryTransports } from '@drawbridge/core/memory'
+import { describe, expect, it } from 'vitest'
+import { createHost } from './host.js'
+import type { AdoptedMiniapp } from './types.js'
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+/** The miniapp's side of a session, as a bare peer. */
+async function join(app: AdoptedMiniapp): Promise<Peer> {
+  const [mine, theirs] = memoryTransports()
+  const peer = createPeer({
+    handlers: createHandlers(),
+    limits: defaultLimits,
+    error: () => {},
+    lateReply: () => {},
+    ended: () => {},
+  })
+  const connection = new Promise<Connection>((resolve, reject) =>
+    askToConnect(
+      createLink(mine),
+      { id: 'claimed' },
+      {
+        connected(_session, connected) {
+          peer.attach(connected)
+          resolve(connected)
+        },
+        failed: reject,
+      },
+    ),
+  )
+  app.accept(theirs, 'https://shop.example')
+  await connection
+  return peer
+}
+
+describe('host.adopt()', () => {
+  it('takes a miniapp behind a transport, under the id and origin that it was given', async () => {
+    const host = createHost({ name: 'Host' })
+    host.onCustomEvent('who', (_payload, { miniapp }) => miniapp.appId)
+    const app = host.adopt({ appId: 'shop', platform: 'elsewhere' })
+    const peer = await join(app)
+    expect(await peer.request('who', null)).toBe('shop')
+    expect(await app.connected).toMatchObject({
+      app: { id: 'shop' },
+      origin: 'https://shop.example',
+    })
+    host.close()
+    expect(app.status).toBe('unmounted')
+  })
+
+  it('runs a keyed request once over two sessions, and in its place in the order', async () => {
+    const host = createHost({ name: 'Host' })
+    const heard: unknown[] = []
+    host.onCustomEvent('pay', (payload) => {
+      heard.push(payload)
+      return 'paid'
+    })
+    host.onCustomEvent('news', (payload) => void heard.push(payload))
+    const app = host.adopt({ appId: 'shop' })
+    const first = await join(app)
+    const paid = first.request('pay', 'order', { key: 'k' })
+    first.sendEvent('news', 'after')
+    expect(await paid).toBe('paid')
+    await settled()
+    const second = await join(app)
+    expect(await second.request('pay', 'order', { key: 'k' })).toBe('paid')
+    expect(heard).toEqual(['order', 'after'])
+    host.close()
+  })
+
+  it('takes no new session once it was unmounted, and says so', async () => {
+    const host = createHost({ name: 'Host' })
+    const app = host.adopt({ appId: 'shop' })
+    app.unmount()
+    await expect(join(app)).rejects.toMatchObject({
+      code: 'DISCONNECTED',
+      message: expect.stringContaining('unmounted'),
+    })
+    expect(app.session).toBeUndefined()
+  })
+
+  it('removes what it stands for exactly once', () => {
+    let removed = 0
+    const host = createHost({ name: 'Host' })
+    const app = host.adopt({ appId: 'shop', onRemoved: () => removed++ })
+    app.unmount()
+    app.unmount()
+    host.close()
+    expect(removed).toBe(1)
+  })
+})
+
+describe('capabilities', () => {
+  it('are all granted by "*", to both sides alike', async () => {
+    const host = createHost({ name: 'Host', capabilities: ['*'] })
+    host.onCustomEvent('any', () => 'answered')
+    const app = host.adopt({ appId: 'shop' })
+    const peer = await join(app)
+    expect(app.capabilities).toEqual(['*'])
+    expect(await peer.request('any', null)).toBe('answered')
+    host.close()
+  })
+})
+
+describe('a miniapp that does not connect', () => {
+  it('is named, with what to look at first', async () => {
+    const host = createHost({ name: 'Host' })
+    const app = host.adopt({ appId: 'shop', connectTimeout: 10 })
+    await expect(app.connected).rejects.toMatchObject({
+      code: 'TIMEOUT',
+      message: expect.stringMatching(/"shop" that was adopted .* Was accept\(\) called/),
+    })
+    host.close()
+  })
+})

@@ -1,0 +1,29 @@
+import { createId, type Incoming, type Params, type Run } from '@drawbridge/core'
+import type { Outcomes } from './outcomes.js'
+
+/**
+ * Runs a request with a key once for the same app, origin, partition, type and key; one without a key as it
+ * comes.
+ *
+ * @param originOf gives the origin of the session, `'null'` for a document without one.
+ */
+export function keyedRequests(
+  outcomes: Outcomes,
+  appId: string,
+  partition: string,
+  originOf: () => string | undefined,
+): (incoming: Incoming, run: Run) => Promise<string> {
+  // Two documents without an origin are strangers, though the browser calls both 'null'.
+  const ownScope = createId()
+  return async (incoming, run) => {
+    const { type, key, payload } = incoming
+    const origin = originOf()
+    if (key === undefined || origin === undefined) return run(incoming.signal, incoming.progress)
+    const scope = JSON.stringify([origin === 'null' ? ownScope : origin, partition, type, key])
+    if (type !== 'appEvent') return (await outcomes.run(appId, scope, incoming, run)).result
+    const { event, data } = payload as Params
+    const plain = { ...incoming, payload: { event, data } }
+    const { isRepeat } = await outcomes.run(appId, scope, plain, run)
+    return isRepeat ? '{"duplicate":true}' : '{}'
+  }
+}
