@@ -1,7 +1,7 @@
 import { BridgeError, isBridgeError } from '@drawbridge/core/errors'
 import { encodeBase64, encodeText } from './bytes.js'
 import { createEndpoint, known, safely } from './endpoint.js'
-import type { ReceiveContext, ReceiveOptions } from './options.js'
+import type { Receive, ReceiveOptions } from './options.js'
 import { createReception } from './reception.js'
 import { Refusal } from './refusal.js'
 import { checkSecrets } from './secrets.js'
@@ -39,9 +39,7 @@ const ns = 'boxo'
  *
  * @throws {BridgeError} `INVALID_PAYLOAD` for an empty secret.
  */
-export function createBoxoReceiver(
-  options: BoxoReceiverOptions,
-): (request: Request, context?: ReceiveContext) => Promise<Response> {
+export function createBoxoReceiver(options: BoxoReceiverOptions): Receive {
   const { appId, scheme = 'Basic', user = appId, handlers, log = () => {} } = options
   const { workLimitMs = 8_000 } = options
   const verification = {

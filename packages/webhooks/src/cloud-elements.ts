@@ -4,7 +4,7 @@ import { createDelivery } from './delivery.js'
 import { createEndpoint, known, safely } from './endpoint.js'
 import { publicHeaders } from './headers.js'
 import type { WebhookJob, WorkContext } from './job.js'
-import { checkWorkOptions, type ReceiveContext, type WorkOptions } from './options.js'
+import { checkWorkOptions, type Receive, type WorkOptions } from './options.js'
 import { parseText } from './parse.js'
 import { toText } from './places.js'
 import { compileQuery, type Query, readQuery } from './query.js'
@@ -41,8 +41,7 @@ export interface CloudElementsReceiverOptions extends WorkOptions {
   readonly onEvent: (event: ElementEvent, context: WorkContext) => unknown
 }
 
-export interface CloudElementsReceiver {
-  (request: Request, context?: ReceiveContext): Promise<Response>
+export interface CloudElementsReceiver extends Receive {
   /** Does the work of a queued event: give it to the worker of the queue. */
   work(job: WebhookJob, context: WorkContext): Promise<void>
 }

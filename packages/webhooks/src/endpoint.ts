@@ -1,5 +1,5 @@
 import type { Log, LogEntry } from './log.js'
-import type { ReceiveContext, WaitUntil } from './options.js'
+import type { Receive, WaitUntil } from './options.js'
 import { Refusal, refusalStatus } from './refusal.js'
 
 export interface Endpoint {
@@ -19,12 +19,12 @@ export type Handle = (request: Request, facts: Facts, waitUntil: WaitUntil) => P
 const RETRY_AFTER_S = '5'
 
 /** The edge of a receiver: what is thrown inside becomes a status without a reason, and a log entry with one. */
-export function createEndpoint(
-  { ns, log, methods }: Endpoint,
-  handle: Handle,
-): (request: Request, context?: ReceiveContext) => Promise<Response> {
-  return async (request, { waitUntil = ignore } = {}) => {
+export function createEndpoint({ ns, log, methods }: Endpoint, handle: Handle): Receive {
+  return async (request, context) => {
     const facts: Facts = {}
+    // Called as a method, so that the context of a runtime can be given as it is.
+    const waitUntil: WaitUntil = (promise) =>
+      context?.waitUntil ? context.waitUntil(promise) : ignore(promise)
     try {
       return await handle(request, facts, waitUntil)
     } catch (error) {

@@ -25,6 +25,7 @@ export type { Log, LogEntry } from './log.js'
 export { type MemoryDedupeOptions, memoryDedupe } from './memory-dedupe.js'
 export type {
   AckMode,
+  Receive,
   ReceiveContext,
   ReceiveOptions,
   UnverifiedView,

@@ -108,6 +108,9 @@ export interface ReceiveContext {
   readonly waitUntil?: WaitUntil
 }
 
+/** What every receiver is. It never rejects: a failure is a response too. */
+export type Receive = (request: Request, context?: ReceiveContext) => Promise<Response>
+
 /** The options with their defaults. */
 export interface WorkSettings {
   readonly ack: AckMode

@@ -10,7 +10,7 @@ import { publicHeaders } from './headers.js'
 import type { WebhookJob, WorkContext } from './job.js'
 import { type LintWarning, lintWebhook } from './lint.js'
 import type { LogEntry } from './log.js'
-import { checkWorkOptions, type ReceiveContext, type WebhookReceiverOptions } from './options.js'
+import { checkWorkOptions, type Receive, type WebhookReceiverOptions } from './options.js'
 import { createReception } from './reception.js'
 import { Refusal } from './refusal.js'
 import { compileResponse } from './response.js'
@@ -20,8 +20,7 @@ import { compileTransactionId } from './transaction-id.js'
 import { proofHeadersOf } from './verify.js'
 import { compileWork, findHandler } from './work.js'
 
-export interface WebhookReceiver {
-  (request: Request, context?: ReceiveContext): Promise<Response>
+export interface WebhookReceiver extends Receive {
   /** Does the work of a queued delivery: give it to the worker of the queue. */
   work(job: WebhookJob, context: WorkContext): Promise<void>
   /** What is legal in the definition and unsafe. */

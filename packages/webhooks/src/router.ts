@@ -2,7 +2,7 @@ import { BridgeError } from '@drawbridge/core/errors'
 import type { WebhookDefinition } from './definition.js'
 import { createEndpoint } from './endpoint.js'
 import type { WebhookJob, WorkContext } from './job.js'
-import type { ReceiveContext, WebhookReceiverOptions } from './options.js'
+import type { Receive, WebhookReceiverOptions } from './options.js'
 import { createWebhookReceiver, type WebhookReceiver } from './receiver.js'
 import { Refusal } from './refusal.js'
 
@@ -15,8 +15,7 @@ export interface WebhookRouterOptions extends Omit<WebhookReceiverOptions, 'ns' 
   readonly apps?: Readonly<Record<string, Partial<Omit<WebhookReceiverOptions, 'ns'>>>>
 }
 
-export interface WebhookRouter {
-  (request: Request, context?: ReceiveContext): Promise<Response>
+export interface WebhookRouter extends Receive {
   /** The address to give to the provider. @throws {BridgeError} `INVALID_PAYLOAD` for an unknown namespace. */
   webhookUrl(ns: string): string
   /** Replaces `{{webhookUrl}}` in every text of a JSON value, like the requests of a registration. */
@@ -68,7 +67,7 @@ export function createWebhookRouter(
     return walk(value) as T
   }
 
-  const route = (request: Request, context?: ReceiveContext): Promise<Response> => {
+  const route: Receive = (request, context) => {
     const ns = readNamespace(request.url)
     const receiver = ns === undefined ? undefined : receivers.get(ns)
     return (receiver ?? refuse)(request, context)
