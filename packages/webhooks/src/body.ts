@@ -1,6 +1,9 @@
 import { type Bytes, concatBytes } from './bytes.js'
 import { Refusal } from './refusal.js'
 
+export const MAX_BODY_BYTES = 1_048_576
+export const BODY_TIMEOUT_MS = 10_000
+
 export interface BodyLimits {
   readonly maxBytes: number
   readonly timeoutMs: number

@@ -1,10 +1,13 @@
 import { BridgeError, isBridgeError } from '@drawbridge/core/errors'
+import { BODY_TIMEOUT_MS, MAX_BODY_BYTES, readBody } from './body.js'
 import { encodeBase64, encodeText } from './bytes.js'
 import { createEndpoint, known, safely } from './endpoint.js'
-import type { Receive, ReceiveOptions } from './options.js'
-import { createReception } from './reception.js'
+import { inTime } from './in-time.js'
+import { checkPositive, type Receive, type ReceiveOptions } from './options.js'
+import { parseBody } from './parse.js'
 import { Refusal } from './refusal.js'
 import { checkSecrets } from './secrets.js'
+import { compileVerification } from './verify.js'
 
 /** An event that Boxo's Event Bridge forwards from a host app. */
 export interface BoxoEvent {
@@ -35,13 +38,15 @@ const ns = 'boxo'
 
 /**
  * Makes the endpoint that receives events of Boxo's Event Bridge: who knows the secret gets 200 in all cases, as its
- * contract says, and errors in the JSON.
+ * contract says, and errors in the JSON. Who does not gets 401, before the body is read.
  *
- * @throws {BridgeError} `INVALID_PAYLOAD` for an empty secret.
+ * @throws {BridgeError} `INVALID_PAYLOAD` for an empty secret or a wrong option.
  */
 export function createBoxoReceiver(options: BoxoReceiverOptions): Receive {
   const { appId, scheme = 'Basic', user = appId, handlers, log = () => {} } = options
-  const { workLimitMs = 8_000 } = options
+  const { workLimitMs = 8_000, maxBodyBytes = MAX_BODY_BYTES } = options
+  const { bodyTimeoutMs = BODY_TIMEOUT_MS } = options
+  checkPositive({ workLimitMs, maxBodyBytes, bodyTimeoutMs })
   const verification = {
     type: 'header-token',
     headerName: 'Authorization',
@@ -50,16 +55,16 @@ export function createBoxoReceiver(options: BoxoReceiverOptions): Receive {
   } as const
   checkSecrets({ verification }, { config: { secretKey: options.secretKey } })
   const pairs = [options.secretKey].flat().map((key) => encodeText(`${user}:${key}`))
-  const receive = createReception(
-    { verification },
-    { ...options, ns, config: { secretKey: pairs.map(encodeBase64) } },
-  )
+  const secrets = pairs.map(encodeBase64)
+  const verify = compileVerification(verification)
 
   return createEndpoint({ ns, log, methods: ['POST'] }, async (request, facts) => {
-    const received = await receive(request, facts)
-    if (received instanceof Response) return received
+    const { method, headers } = request
+    if (method !== 'POST') throw new Refusal('wrong-method', method)
+    await verify({ headers, body: new Uint8Array(0), now: Date.now() }, () => secrets)
     try {
-      const event = readEvent(received.parse().value, appId)
+      const bytes = await readBody(request, { maxBytes: maxBodyBytes, timeoutMs: bodyTimeoutMs })
+      const event = readEvent(parseBody(bytes, headers.get('content-type')).value, appId)
       facts.event = event.type
       const json = await reply(event)
       safely(log, { level: 'info', reason: 'accepted', ns, status: 200, ...known(facts) })
@@ -80,20 +85,14 @@ export function createBoxoReceiver(options: BoxoReceiverOptions): Receive {
         `Nothing handles event_type "${event.type}". Add a handler`,
       )
     const controller = new AbortController()
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const limit = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        const late = new BridgeError(
-          'EVENT_DELIVERY_FAILED',
-          'The receiver took too long. Try later',
-        )
-        controller.abort(late)
-        reject(late)
-      }, workLimitMs)
-    })
     const work = (async () => handler(event, { signal: controller.signal }))()
-    const result = await Promise.race([work, limit]).finally(() => clearTimeout(timer))
-    return JSON.stringify(result ?? {})
+    const result = await inTime(work, workLimitMs, () => {
+      const late = new BridgeError('EVENT_DELIVERY_FAILED', 'The receiver took too long. Try later')
+      controller.abort(late)
+      return late
+    })
+    // A function or a symbol has no JSON.
+    return JSON.stringify(result ?? {}) ?? '{}'
   }
 }
 
@@ -125,10 +124,10 @@ function invalid(field: string, shape: string): BridgeError {
 /** What the host app may know: the words of a `BridgeError`, of anything else only where to look it up. */
 function describe(error: unknown, reference: string): object {
   if (isBridgeError(error)) return { error_code: error.code, error_message: error.message }
-  if (error instanceof Refusal)
+  if (error instanceof Refusal && error.reason !== 'body-consumed')
     return {
       error_code: 'INVALID_EVENT_DATA',
-      error_message: 'The body is not JSON. Send an object',
+      error_message: `The body cannot be used: ${error.message}. Send a JSON object`,
     }
   return {
     error_code: 'EVENT_DELIVERY_FAILED',

@@ -9,6 +9,7 @@ import { parseText } from './parse.js'
 import { toText } from './places.js'
 import { compileQuery, type Query, readQuery } from './query.js'
 import { createReception } from './reception.js'
+import { Refusal } from './refusal.js'
 import { compileResponse } from './response.js'
 import { checkSecrets } from './secrets.js'
 
@@ -121,8 +122,13 @@ export function createCloudElementsReceiver(
       const { kind, text, value, exact } = received.parse()
       const events = readEvents(value, exact)
       const bodyHash = `sha256-${await sha256Hex(received.bytes)}`
+      const deadline = performance.now() + settings.workLimitMs
       let failure: unknown
       for (const { eventId = bodyHash, index, type = '', objectType, objectId, date } of events) {
+        if (performance.now() > deadline) {
+          failure ??= new Refusal('work-too-slow', 'not all events were begun in time')
+          break
+        }
         // The halves of a split notification share id and positions, so the object counts too.
         const transactionId = JSON.stringify([eventId, index, objectType, objectId, date])
         Object.assign(facts, { event: type, transactionId })

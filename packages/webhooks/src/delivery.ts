@@ -1,4 +1,5 @@
 import type { Claim } from './dedupe.js'
+import { inTime } from './in-time.js'
 import type { WebhookJob, Work } from './job.js'
 import type { LogEntry } from './log.js'
 import type { WaitUntil, WorkSettings } from './options.js'
@@ -45,7 +46,7 @@ export function createDelivery(options: DeliveryOptions): Deliver {
     for (let pause = FIRST_POLL_MS; ; pause = Math.min(pause * 2, LAST_POLL_MS)) {
       let claim: Claim
       try {
-        claim = await inTime(dedupe.claim(job.id, token, claimMs))
+        claim = await answered(dedupe.claim(job.id, token, claimMs))
       } catch (error) {
         if (options.storeDown === 'closed')
           throw new Refusal('store-down', 'the dedupe store does not answer', error)
@@ -62,7 +63,7 @@ export function createDelivery(options: DeliveryOptions): Deliver {
   async function enqueue(job: WebhookJob, token: string | undefined): Promise<void> {
     try {
       if (!queue) throw new Error('there is no queue')
-      await inTime(queue.add(job))
+      await answered(queue.add(job))
     } catch (error) {
       await release(job, token)
       throw new Refusal('queue-down', 'the delivery could not be queued', error)
@@ -86,17 +87,13 @@ export function createDelivery(options: DeliveryOptions): Deliver {
         },
       )
       .finally(() => clearInterval(renewal || undefined))
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const limit = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        const refusal = new Refusal('work-too-slow', `not done after ${workLimitMs} ms`)
-        controller.abort(refusal)
-        // It goes on and keeps its claim: a repetition waits for it, and never runs beside it.
-        waitUntil(work.catch((error) => report(job, 'work-failed', error.cause)))
-        reject(refusal)
-      }, workLimitMs)
+    await inTime(work, workLimitMs, () => {
+      const refusal = new Refusal('work-too-slow', `not done after ${workLimitMs} ms`)
+      controller.abort(refusal)
+      // It goes on and keeps its claim: a repetition waits for it, and never runs beside it.
+      waitUntil(work.catch((error) => report(job, 'work-failed', error.cause)))
+      return refusal
     })
-    await Promise.race([work, limit]).finally(() => clearTimeout(timer))
   }
 
   async function workNow(job: WebhookJob, signal = new AbortController().signal): Promise<void> {
@@ -104,33 +101,26 @@ export function createDelivery(options: DeliveryOptions): Deliver {
   }
 
   async function renew(job: WebhookJob, token: string): Promise<void> {
-    await inTime(dedupe.renew(job.id, token, claimMs)).catch((error) =>
+    await answered(dedupe.renew(job.id, token, claimMs)).catch((error) =>
       report(job, 'store-down', error),
     )
   }
 
   /** What was done stays done: without the memory a repetition may run again, with a 503 it surely would. */
   async function promote(job: WebhookJob): Promise<void> {
-    await inTime(dedupe.promote(job.id, rememberMs)).catch((error) =>
+    await answered(dedupe.promote(job.id, rememberMs)).catch((error) =>
       report(job, 'store-down', error),
     )
   }
 
   async function release(job: WebhookJob, token: string | undefined): Promise<void> {
     if (!token) return
-    await inTime(dedupe.release(job.id, token)).catch((error) => report(job, 'store-down', error))
+    await answered(dedupe.release(job.id, token)).catch((error) => report(job, 'store-down', error))
   }
 
   /** A client that queues commands while it is disconnected would keep the provider waiting. */
-  async function inTime<T>(call: Promise<T>): Promise<T> {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const limit = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new Error(`no answer within ${storeTimeoutMs} ms`)),
-        storeTimeoutMs,
-      )
-    })
-    return Promise.race([call, limit]).finally(() => clearTimeout(timer))
+  function answered<T>(call: Promise<T>): Promise<T> {
+    return inTime(call, storeTimeoutMs, () => new Error(`no answer within ${storeTimeoutMs} ms`))
   }
 
   function report(

@@ -123,22 +123,24 @@ export interface WorkSettings {
   readonly workLimitMs: number
 }
 
-const positive = [
-  'maxBodyBytes',
-  'bodyTimeoutMs',
-  'storeTimeoutMs',
-  'rememberMs',
-  'claimMs',
-  'workLimitMs',
-] as const
+/** @throws {BridgeError} `INVALID_PAYLOAD` */
+export function checkPositive(options: object): void {
+  for (const [name, value] of Object.entries(options))
+    if (value !== undefined && !(Number.isFinite(value) && value > 0))
+      throw fault(name, 'is no positive number. Give one or remove it')
+}
 
 /** @throws {BridgeError} `INVALID_PAYLOAD` */
 export function checkWorkOptions(options: WorkOptions): WorkSettings {
-  for (const name of positive) {
-    const value = options[name]
-    if (value !== undefined && !(Number.isFinite(value) && value > 0))
-      throw fault(name, 'is no positive number. Give one or remove it')
-  }
+  const { maxBodyBytes, bodyTimeoutMs, storeTimeoutMs, rememberMs, claimMs, workLimitMs } = options
+  checkPositive({
+    maxBodyBytes,
+    bodyTimeoutMs,
+    storeTimeoutMs,
+    rememberMs,
+    claimMs,
+    workLimitMs,
+  })
   const { queue, ack = queue?.durable ? 'after-enqueue' : 'after-work' } = options
   if (!['after-enqueue', 'after-work', 'immediate'].includes(ack))
     throw fault('ack', 'is none of after-enqueue, after-work, immediate. Remove it for the default')

@@ -1,4 +1,4 @@
-import { readBody } from './body.js'
+import { BODY_TIMEOUT_MS, MAX_BODY_BYTES, readBody } from './body.js'
 import type { Bytes } from './bytes.js'
 import type { Place, Verification } from './definition.js'
 import type { Facts } from './endpoint.js'
@@ -7,9 +7,6 @@ import { type ParsedBody, parseBody } from './parse.js'
 import { Refusal } from './refusal.js'
 import { type Candidate, compileTenants, type TenantOptions } from './tenants.js'
 import { compileVerification } from './verify.js'
-
-const DEFAULT_MAX_BODY = 1_048_576
-const DEFAULT_BODY_TIMEOUT_MS = 10_000
 
 /** A request that somebody who knows the secret has sent. */
 export interface Received {
@@ -39,7 +36,7 @@ export function createReception(
   { verification, tenant: place, formField, answerUnsigned }: Reception,
   options: ReceptionOptions,
 ): (request: Request, facts: Facts) => Promise<Received | Response> {
-  const { maxBodyBytes = DEFAULT_MAX_BODY, bodyTimeoutMs = DEFAULT_BODY_TIMEOUT_MS } = options
+  const { maxBodyBytes = MAX_BODY_BYTES, bodyTimeoutMs = BODY_TIMEOUT_MS } = options
   const findCandidates = compileTenants(place, options)
   const verify = compileVerification(verification)
   const readsBodyFirst = place?.source === 'body' || options.findTenant !== undefined
