@@ -22,7 +22,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'properties',
-          include: ['packages/testing/proof/**/*.test.ts'],
+          include: ['packages/*/proof/**/*.test.ts'],
+          globalSetup: ['scripts/redis-for-tests.mjs'],
           // A million runs take their time; the command line bounds how many there are.
           testTimeout: 0,
         },
