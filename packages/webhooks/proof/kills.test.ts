@@ -4,7 +4,10 @@ import { type Effects, type ReceiverProcess, startReceiver } from '../test/proce
 import type { ReceiverSettings, Step } from '../test/receiver-process.js'
 import { ownPrefix, redisUrl } from '../test/redis.js'
 
+/** For receivers that are killed, so that nobody waits long for what they held. */
 const SHORT = { claimMs: 300, leaseMs: 300 }
+/** For those that live: however slow the machine is, they keep what they hold. */
+const LONG = { claimMs: 600_000, leaseMs: 600_000 }
 
 /** As providers do: again until it is acknowledged. */
 async function deliverUntilAcknowledged(to: () => ReceiverProcess, id: string): Promise<void> {
@@ -18,11 +21,11 @@ interface Setup {
 
 const durable: Setup[] = (['after-enqueue', 'after-work'] as const).map((ack) => ({
   name: `${ack} with Redis`,
-  settings: () => ({ ack, redis: { url: redisUrl, prefix: ownPrefix() }, ...SHORT }),
+  settings: () => ({ ack, redis: { url: redisUrl, prefix: ownPrefix() }, ...LONG }),
 }))
 const inMemory: Setup = {
   name: 'after-work in memory',
-  settings: () => ({ ack: 'after-work', ...SHORT }),
+  settings: () => ({ ack: 'after-work', ...LONG }),
 }
 const setups = [...(redisUrl === '' ? [] : durable), inMemory]
 
@@ -58,7 +61,7 @@ describe.each(setups)('$name', ({ name, settings: make }) => {
     async (hold, times) => {
       const effects: Effects = new Map()
       const settings = make()
-      const first = await startReceiver({ ...settings, hold }, effects)
+      const first = await startReceiver({ ...settings, ...SHORT, hold }, effects)
       const answer = first.deliver('1')
       await first.held
       await first.kill()
@@ -75,7 +78,7 @@ describe.each(setups)('$name', ({ name, settings: make }) => {
 
   test('killed again and again under load: what was acknowledged has happened', async () => {
     const effects: Effects = new Map()
-    const settings = make()
+    const settings = { ...make(), ...SHORT }
     const ids = Array.from({ length: 90 }, (_, at) => `${at}`)
     let current = await startReceiver(settings, effects)
     let restart = Promise.resolve()

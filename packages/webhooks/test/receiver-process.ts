@@ -79,7 +79,8 @@ const receive = createWebhookReceiver(
     },
   },
 )
-queue?.start(receive.work, { leaseMs, pollMs: 20 })
+// What stops before it is queued or promoted is no worker beside that.
+if (hold !== 'enqueue' && hold !== 'promote') queue?.start(receive.work, { leaseMs, pollMs: 20 })
 const server = createServer(toNodeHandler(receive)).listen(0, '127.0.0.1', () =>
   say(`listening ${(server.address() as AddressInfo).port}`),
 )
