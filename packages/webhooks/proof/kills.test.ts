@@ -1,5 +1,6 @@
 // What the ack modes promise, with receivers that are processes and are killed as a crash would.
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { until } from '../test/deliveries.js'
 import { type Effects, type ReceiverProcess, startReceiver } from '../test/processes.js'
 import type { ReceiverSettings, Step } from '../test/receiver-process.js'
 import { ownPrefix, redisUrl } from '../test/redis.js'
@@ -32,7 +33,7 @@ const setups = [...(redisUrl === '' ? [] : durable), inMemory]
 /** Until the effect of each has happened so often. */
 async function untilHappened(effects: Effects, ids: readonly string[], times = 1): Promise<void> {
   const count = (id: string): number => effects.get(id) ?? 0
-  await vi.waitUntil(() => ids.every((id) => count(id) >= times), { timeout: 30_000 })
+  await until(() => ids.every((id) => count(id) >= times))
 }
 
 /** The steps at which each mode is killed, and how often the effect then happens. */

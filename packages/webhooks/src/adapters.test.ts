@@ -6,7 +6,7 @@ import { serve as serveHono } from '@hono/node-server'
 import express from 'express'
 import { Hono } from 'hono'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { type Bench, bench, plain, postJson, signed } from '../test/deliveries.js'
+import { type Bench, bench, plain, postJson, signed, until } from '../test/deliveries.js'
 import { addressOf, listen, talk } from '../test/servers.js'
 import { toExpressHandler } from './express.js'
 import { toHonoHandler } from './hono.js'
@@ -120,7 +120,7 @@ describe.each(servers)('%s', (_, serve) => {
     socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{')
     await once(socket, 'connect')
     socket.destroy()
-    await vi.waitUntil(() => reasons().includes('body-broken'))
+    await until(() => reasons().includes('body-broken'))
     expect(await sendSample(url, '{"event":"a"}')).toBe(200)
   })
 

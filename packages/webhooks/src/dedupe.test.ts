@@ -1,4 +1,5 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { until } from '../test/deliveries.js'
 import { connectRedis, ownPrefix, redisUrl } from '../test/redis.js'
 import { type DedupeStore, dedupeKey } from './dedupe.js'
 import { memoryDedupe } from './memory-dedupe.js'
@@ -46,22 +47,22 @@ for (const [where, isThere, make] of stores) {
       expect(await store.claim('a', 'u', LONG)).toBe('done')
       await store.claim('b', 't', 30)
       await store.renew('b', 'other', LONG)
-      await vi.waitUntil(async () => (await store.claim('b', 'u', LONG)) === 'claimed')
+      await until(async () => (await store.claim('b', 'u', LONG)) === 'claimed')
     })
 
     test('a claim ends by itself, unless it is renewed', async () => {
       const store = await make()
-      await store.claim('renewed', 't', 200)
+      await store.claim('renewed', 't', 1_000)
       await store.renew('renewed', 't', LONG)
-      await store.claim('left', 't', 200)
-      await vi.waitUntil(async () => (await store.claim('left', 'u', LONG)) === 'claimed')
+      await store.claim('left', 't', 50)
+      await until(async () => (await store.claim('left', 'u', LONG)) === 'claimed')
       expect(await store.claim('renewed', 'u', LONG)).toBe('running')
     })
 
     test('what is done is forgotten in the end', async () => {
       const store = await make()
       await store.promote('a', 30)
-      await vi.waitUntil(async () => (await store.claim('a', 'u', LONG)) === 'claimed')
+      await until(async () => (await store.claim('a', 'u', LONG)) === 'claimed')
     })
   })
 }

@@ -1,4 +1,5 @@
 import { BridgeError } from '@drawbridge/core/errors'
+import { vi } from 'vitest'
 import {
   createWebhookReceiver,
   type LogEntry,
@@ -65,6 +66,11 @@ export function post(
 
 export function postJson(value: unknown, headers: Record<string, string> = {}): Request {
   return post(JSON.stringify(value), headers)
+}
+
+/** Until the fact is there; a machine that is busy gets its time. */
+export function until(isSo: () => unknown): Promise<unknown> {
+  return vi.waitUntil(isSo, { timeout: 30_000, interval: 5 })
 }
 
 /** A promise that is settled by hand. */
