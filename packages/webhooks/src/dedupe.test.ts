@@ -52,9 +52,9 @@ for (const [where, isThere, make] of stores) {
 
     test('a claim ends by itself, unless it is renewed', async () => {
       const store = await make()
-      await store.claim('renewed', 't', 1_000)
+      await store.claim('renewed', 't', 600)
       await store.renew('renewed', 't', LONG)
-      await store.claim('left', 't', 50)
+      await store.claim('left', 't', 600)
       await until(async () => (await store.claim('left', 'u', LONG)) === 'claimed')
       expect(await store.claim('renewed', 'u', LONG)).toBe('running')
     })
