@@ -1,5 +1,5 @@
 import { BridgeError } from '@drawbridge/core/errors'
-import { vi } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import {
   createWebhookReceiver,
   type LogEntry,
@@ -8,6 +8,7 @@ import {
   type WebhookReceiver,
   type WebhookReceiverOptions,
 } from '../src/index.js'
+import { signSample } from '../src/sign.js'
 
 export const URL_OF_TESTS = 'https://hooks.example/miniapps/shop/webhooks'
 
@@ -97,4 +98,20 @@ export function pathOf(make: () => unknown): unknown {
     throw error
   }
   return 'nothing was refused'
+}
+
+export const signedBody = '{"event":"a","id":1}'
+
+/** A request that {@link signed} takes with the secret `s`. */
+export function signedRequest(
+  body: string | Uint8Array = signedBody,
+  headers: Record<string, string> = {},
+): Promise<Request> {
+  return signSample(URL_OF_TESTS, signed, { secret: 's', body, headers })
+}
+
+/** What time it is until the test ends. */
+export function setClock(time: string | number): void {
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date(time) })
+  onTestFinished(() => void vi.useRealTimers())
 }
