@@ -32,7 +32,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'runners',
-          include: ['packages/testing/runners/**/*.test.ts'],
+          include: ['packages/*/runners/**/*.test.ts'],
+          globalSetup: ['scripts/redis-for-tests.mjs'],
           // Each starts a test runner of its own.
           testTimeout: 120_000,
         },

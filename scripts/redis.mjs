@@ -10,7 +10,7 @@ import { installDebianPackage, isDebian } from './debian.mjs'
 /** Where there is no way around a Redis: what can be installed is never left out. */
 export const isRedisRequired = isDebian() && process.getuid?.() === 0
 
-export const redisRemedy =
+const redisRemedy =
   'Install it (Debian, Ubuntu: redis-server; Homebrew: redis; Windows: Memurai or WSL), or set DRAWBRIDGE_REDIS to the path of a redis-server'
 
 /**
@@ -18,7 +18,7 @@ export const redisRemedy =
  *
  * @throws {Error} with what to do
  */
-export async function findRedis() {
+async function findRedis() {
   const named = process.env.DRAWBRIDGE_REDIS
   if (named) {
     if (existsSync(named)) return named

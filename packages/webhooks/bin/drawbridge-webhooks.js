@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { checkText, providers, samples, sendSample } from '@drawbridge/webhooks/cli'
+import { checkText, makeSamples, providers, sendSample } from '@drawbridge/webhooks/cli'
 
 const usage = `Usage:
   drawbridge-webhooks send URL --provider NAME [--body FILE] [--header 'Name: value'] [--secret-env NAME]
@@ -43,7 +43,7 @@ async function run() {
   if (command !== 'send') throw new Error(usage)
   const { provider, definition: file, body, header, 'secret-env': name } = values
   const definition = file ? JSON.parse(readFileSync(file, 'utf8')) : pick(providers, provider)
-  const sample = provider ? pick(samples, provider) : { body: undefined }
+  const sample = provider ? pick(makeSamples(), provider) : { body: undefined }
   if (!body && !provider) throw new Error('Give --body FILE: only providers have samples')
   const secret = process.env[name] ?? ''
   if (secret === '' && definition.verification?.type !== 'none')

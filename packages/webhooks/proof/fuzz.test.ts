@@ -12,7 +12,7 @@ import {
   type WebhookDefinition,
 } from '../src/index.js'
 import { cloudElements, providers } from '../src/providers.js'
-import { samples } from '../src/samples.js'
+import { makeSamples } from '../src/samples.js'
 import { signSample } from '../src/sign.js'
 
 const REQUESTS = Number(process.env.DRAWBRIDGE_FUZZ ?? 5_000)
@@ -30,6 +30,7 @@ interface Target {
 }
 
 const log: LogEntry[] = []
+const samples = makeSamples()
 const common = { log: (entry: LogEntry) => void log.push(entry), maxBodyBytes: 20_000 }
 
 function makeTargets(): Target[] {

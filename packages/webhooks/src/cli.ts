@@ -10,7 +10,7 @@ import { secretKeysOf } from './secrets.js'
 import { signSample } from './sign.js'
 
 export { providers } from './providers.js'
-export { type Sample, samples } from './samples.js'
+export { makeSamples, type Sample } from './samples.js'
 
 export interface SendOptions {
   readonly url: string
@@ -75,7 +75,7 @@ async function send(
     lines: [
       what,
       `${response.status} ${body.slice(0, 200)}`.trimEnd(),
-      ...explainAnswer(response, body),
+      ...explainAnswer(response, body, definition),
       ...(response.status === 401 ? compareClocks(response, definition) : []),
     ],
   }

@@ -17,7 +17,7 @@ export interface Customer {
   readonly state?: 'visitor' | 'lead' | 'customer'
 }
 
-export interface ExtractedCustomer {
+interface ExtractedCustomer {
   /** Undefined where the payload has no customer. */
   readonly customer: Customer | undefined
   /** What was left out, and why. */

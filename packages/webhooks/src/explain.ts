@@ -1,3 +1,4 @@
+import type { WebhookDefinition } from './definition.js'
 import { type RefusalReason, refusalStatus } from './refusal.js'
 
 /** What each refusal means for who looks after the receiver. */
@@ -38,6 +39,7 @@ const meanings: Readonly<Record<RefusalReason, string>> = {
 export function explainAnswer(
   { status, headers }: Pick<Response, 'status' | 'headers'>,
   body: string,
+  definition: WebhookDefinition,
 ): string[] {
   if (status >= 200 && status < 300)
     return [
@@ -48,7 +50,7 @@ export function explainAnswer(
       `Redirected to ${headers.get('location') ?? 'nowhere'}. Providers do not follow: give them the final address.`,
     ]
   const reasons = (Object.keys(meanings) as RefusalReason[]).filter(
-    (reason) => refusalStatus[reason] === status,
+    (reason) => refusalStatus[reason] === status && isPossible(reason, definition),
   )
   if (reasons.length === 0 || body !== '')
     return [
@@ -58,4 +60,15 @@ export function explainAnswer(
     'Refused. The log of the receiver has one of these reasons:',
     ...reasons.map((reason) => `  ${reason}: ${meanings[reason]}`),
   ]
+}
+
+/** Whether a receiver of this definition can refuse for this reason at all. */
+function isPossible(reason: RefusalReason, { verification, tenant }: WebhookDefinition): boolean {
+  if (reason === 'unknown-tenant') return tenant !== undefined
+  if (reason.startsWith('token-')) return verification.type === 'header-token'
+  const isSigned = verification.type !== 'none' && verification.type !== 'header-token'
+  if (reason.startsWith('signature-')) return isSigned
+  if (reason.startsWith('timestamp-'))
+    return isSigned && Boolean(verification.timestamp ?? verification.timestampHeader)
+  return reason !== 'id-missing' || (isSigned && verification.idHeader !== undefined)
 }

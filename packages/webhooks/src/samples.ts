@@ -17,78 +17,80 @@ const order = {
   },
 }
 
-const salla: Sample = {
-  body: { event: 'order.created', merchant: 1, created_at: '2026-01-31 10:00:00', data: order },
-}
-
-/** One of each provider that has a definition, by the same names. */
-export const samples: Readonly<Record<string, Sample>> = {
-  github: {
-    headers: {
-      'x-github-event': 'issues',
-      'x-github-delivery': '72d3162e-cc78-11e3-81ab-4c9367dc0958',
-    },
-    body: {
-      action: 'opened',
-      issue: { number: 1, title: 'A sample' },
-      repository: { full_name: 'octo-org/octo-repo' },
-    },
-  },
-  slack: {
-    body: {
-      type: 'event_callback',
-      team_id: 'T0001',
-      event_id: 'Ev0001',
-      event_time: 1234567890,
-      event: { type: 'message', subtype: 'bot_message', channel: 'C0001', text: 'A sample' },
-    },
-  },
-  salla,
-  sallaToken: salla,
-  shopify: {
-    headers: {
-      'x-shopify-topic': 'orders/create',
-      'x-shopify-shop-domain': 'sample.myshopify.com',
-      'x-shopify-event-id': '98880550-7158-44d4-b7cd-2c97c8a091b5',
-    },
-    body: { id: '820982911946154508', email: 'ada@example.com', total_price: '403.00' },
-  },
-  box: {
-    body: {
-      type: 'webhook_event',
-      id: 'eb0c4e06-751f-442c-86f8-fd5bb404dbec',
-      trigger: 'FILE.UPLOADED',
-      webhook: { id: '53', type: 'webhook' },
-      source: { id: '73835521473', type: 'file', name: 'Test.txt' },
-    },
-  },
-  standardWebhooks: {
-    body: { type: 'user.created', timestamp: '2026-01-31T10:00:00Z', data: { id: 'u_1' } },
-  },
-  stripe: {
-    body: {
-      id: 'evt_sample',
-      object: 'event',
-      type: 'invoice.paid',
-      data: { object: { id: 'in_1' } },
-    },
-  },
-  cloudElements: {
-    headers: { 'elements-webhook-id': 'sample' },
-    body: {
-      message: {
-        eventId: 'sample-1',
-        events: [
-          {
-            date: '2026-01-31T10:00:00Z',
-            elementKey: 'box',
-            eventType: 'CREATED',
-            objectId: '1',
-            objectType: 'files',
-          },
-        ],
-        raw: {},
+/** One of each provider that has a definition, by the same names, each with an id of its own. */
+export function makeSamples(): Readonly<Record<string, Sample>> {
+  const id = crypto.randomUUID()
+  const salla: Sample = {
+    body: { event: 'order.created', merchant: 1, created_at: id, data: order },
+  }
+  return {
+    github: {
+      headers: {
+        'x-github-event': 'issues',
+        'x-github-delivery': id,
+      },
+      body: {
+        action: 'opened',
+        issue: { number: 1, title: 'A sample' },
+        repository: { full_name: 'octo-org/octo-repo' },
       },
     },
-  },
+    slack: {
+      body: {
+        type: 'event_callback',
+        team_id: 'T0001',
+        event_id: id,
+        event_time: 1234567890,
+        event: { type: 'message', subtype: 'bot_message', channel: 'C0001', text: 'A sample' },
+      },
+    },
+    salla,
+    sallaToken: salla,
+    shopify: {
+      headers: {
+        'x-shopify-topic': 'orders/create',
+        'x-shopify-shop-domain': 'sample.myshopify.com',
+        'x-shopify-event-id': id,
+      },
+      body: { id: '820982911946154508', email: 'ada@example.com', total_price: '403.00' },
+    },
+    box: {
+      body: {
+        type: 'webhook_event',
+        id,
+        trigger: 'FILE.UPLOADED',
+        webhook: { id: '53', type: 'webhook' },
+        source: { id: '73835521473', type: 'file', name: 'Test.txt' },
+      },
+    },
+    standardWebhooks: {
+      body: { type: 'user.created', timestamp: '2026-01-31T10:00:00Z', data: { id: 'u_1' } },
+    },
+    stripe: {
+      body: {
+        id,
+        object: 'event',
+        type: 'invoice.paid',
+        data: { object: { id: 'in_1' } },
+      },
+    },
+    cloudElements: {
+      headers: { 'elements-webhook-id': 'sample' },
+      body: {
+        message: {
+          eventId: id,
+          events: [
+            {
+              date: '2026-01-31T10:00:00Z',
+              elementKey: 'box',
+              eventType: 'CREATED',
+              objectId: '1',
+              objectType: 'files',
+            },
+          ],
+          raw: {},
+        },
+      },
+    },
+  }
 }
