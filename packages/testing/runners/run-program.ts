@@ -16,12 +16,12 @@ export interface Ended {
 /** Runs a program of Node in a package's folder, as a user's command line would, whatever runs this test. */
 export function runNode(
   args: readonly string[],
-  { cwd = packageFolder, env: more = {} }: { cwd?: string; env?: Record<string, string> } = {},
+  { env: more = {} }: { env?: Record<string, string> } = {},
 ): Promise<Ended> {
   const kept = Object.entries(process.env).filter(([name]) => needed.includes(name.toUpperCase()))
   const env = { ...Object.fromEntries(kept), NO_COLOR: '1', CI: '1', ...more }
   return new Promise((resolve) => {
-    execFile(process.execPath, args, { cwd, env }, (error, stdout, stderr) =>
+    execFile(process.execPath, args, { cwd: packageFolder, env }, (error, stdout, stderr) =>
       resolve({ code: error ? Number(error.code ?? 1) : 0, output: stdout + stderr }),
     )
   })

@@ -10,7 +10,7 @@ import {
 } from '../src/index.js'
 import { signSample } from '../src/sign.js'
 
-export const URL_OF_TESTS = 'https://hooks.example/miniapps/shop/webhooks'
+const URL_OF_TESTS = 'https://hooks.example/miniapps/shop/webhooks'
 
 /** A body, a name and an id, and no signature. */
 export const plain: WebhookDefinition = {
