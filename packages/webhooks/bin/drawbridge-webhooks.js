@@ -75,5 +75,6 @@ function pick(table, name) {
 function readHeader(text) {
   const at = text.indexOf(':')
   if (at < 1) throw new Error(`--header "${text}" is no header. Write it as 'Name: value'`)
-  return [text.slice(0, at).trim(), text.slice(at + 1).trim()]
+  // In lower case, as those of the samples, which it may replace.
+  return [text.slice(0, at).trim().toLowerCase(), text.slice(at + 1).trim()]
 }
