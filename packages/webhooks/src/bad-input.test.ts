@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import {
   bench,
@@ -9,6 +10,7 @@ import {
   signedRequest,
 } from '../test/deliveries.js'
 import type { WebhookDefinition } from './index.js'
+import { signSample } from './sign.js'
 
 const config = { secret: 's' }
 
@@ -249,6 +251,16 @@ test.each(['GET', 'PUT', 'DELETE', 'HEAD', 'OPTIONS'])('%s: 405', async (method)
   const response = await receive(new Request('https://a.example', { method }))
   expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST'])
   expect(reasons()).toEqual(['wrong-method'])
+})
+
+test('neither a body nor a secret nor a signature reaches the log', async () => {
+  const { receive, log } = bench(signed, { config: { secret: 's-hunter2' } })
+  for (const text of ['{"password": hunter2', 'hunter2', '{"event":"a"}', '"hunter2', '[hunter2]'])
+    for (const secret of ['s-hunter2', 'hunter2'])
+      await receive(await signSample('https://a.example', signed, { secret, body: text }))
+  await receive(post('{}', { 'x-signature': 'hunter2' }))
+  expect(log.length).toBeGreaterThan(10)
+  expect(inspect(log, { depth: 9 })).not.toMatch(/hunter2|[0-9a-f]{64}/)
 })
 
 test('a log that throws changes nothing', async () => {

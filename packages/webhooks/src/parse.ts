@@ -51,8 +51,9 @@ function parseJson(text: string): { value: unknown; exact: unknown } {
   let value: unknown
   try {
     value = JSON.parse(text)
-  } catch (cause) {
-    throw new Refusal('body-unparseable', 'it is not JSON', cause)
+  } catch {
+    // The error of JSON.parse quotes the body, which is not for the log.
+    throw new Refusal('body-unparseable', 'it is not JSON')
   }
   if (!/\d{16}/.test(text)) return { value, exact: value }
   try {
@@ -62,9 +63,9 @@ function parseJson(text: string): { value: unknown; exact: unknown } {
       onDuplicateKey: ({ newValue }) => newValue,
     })
     return { value, exact }
-  } catch (cause) {
+  } catch {
     // JSON.parse takes any depth; the lossless parser recurses.
-    throw new Refusal('id-unreadable', 'it is nested too deeply beside long numbers', cause)
+    throw new Refusal('id-unreadable', 'it is nested too deeply beside long numbers')
   }
 }
 
