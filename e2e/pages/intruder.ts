@@ -67,9 +67,13 @@ function rpcMessages({ session, ids = 3 }: Knowledge): object[] {
     rpc('$/cancel', { id: 1 }),
     rpc('$/alive', {}),
   ].map((message) => ({ ...message, ...(session !== undefined && { session }) }))
-  const replies = Array.from({ length: ids }, (_, id) => [
+  return [...asked, ...forgedReplies(ids), rpc('bridge/close', { reason: 'unmounted' })]
+}
+
+/** A reply and an error for each id from 0 on. */
+export function forgedReplies(ids: number): object[] {
+  return Array.from({ length: ids }, (_, id) => [
     { jsonrpc: '2.0', id, result: 'forged' },
     { jsonrpc: '2.0', id, error: { code: -32000, message: 'forged' } },
   ]).flat()
-  return [...asked, ...replies, rpc('bridge/close', { reason: 'unmounted' })]
 }

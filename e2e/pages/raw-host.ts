@@ -18,7 +18,7 @@ export interface RawHost {
   /** How many hellos came that nobody has taken yet and that were taken. */
   hellos(): number
   knock(): void
-  welcome(attempt: string): void
+  welcome(attempt: string, protocol?: unknown): void
   refuse(attempt: string, code: string): void
   /** Welcomes the next hello and answers `bridge/connect`. */
   connect(): Promise<RawPort>
@@ -45,7 +45,7 @@ export function rawHost(stage: Stage, address = stage.page('miniapp')): RawHost 
     hello,
     hellos: () => count,
     knock: () => post({ kind: 'knock' }),
-    welcome: (attempt) => post({ kind: 'welcome', attempt, protocol: 1 }),
+    welcome: (attempt, protocol = 1) => post({ kind: 'welcome', attempt, protocol }),
     refuse: (attempt, code) => post({ kind: 'refuse', attempt, code }),
     async connect() {
       const { data, port } = await hello()

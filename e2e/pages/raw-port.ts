@@ -20,8 +20,8 @@ export interface RawPort {
   nextAck(): Promise<Packet>
   /** Posts messages as the next packet of this end. */
   say(...messages: object[]): void
-  /** Posts anything. */
-  post(data: unknown): void
+  /** Posts anything, with what it takes along. */
+  post(data: unknown, transfer?: Transferable[]): void
 }
 
 export function rawPort(port: MessagePort): RawPort {
@@ -44,7 +44,7 @@ export function rawPort(port: MessagePort): RawPort {
       sent++
       port.postMessage(JSON.stringify({ n: sent, a: received, m }))
     },
-    post: (data) => port.postMessage(data),
+    post: (data, transfer = []) => port.postMessage(data, transfer),
   }
 }
 
@@ -55,5 +55,15 @@ export function rpc(method: string, params?: unknown, id?: number | string): obj
     ...(id !== undefined && { id }),
     method,
     ...(params !== undefined && { params }),
+  }
+}
+
+/** A round trip, after which everything that was posted before has been dealt with. */
+export async function ping(port: RawPort): Promise<unknown> {
+  port.say(rpc('bridge/ping', {}, 'p'))
+  for (;;) {
+    const { m } = await port.next()
+    const reply = m.find(({ id }) => id === 'p')
+    if (reply) return reply.result
   }
 }

@@ -9,4 +9,4 @@ export type Scenario = {
   readonly [role: string]: Role
 }
 
-type Role = (stage: Stage) => Promise<unknown>
+export type Role = (stage: Stage) => Promise<unknown>

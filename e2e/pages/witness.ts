@@ -1,4 +1,4 @@
-import type { MountedMiniapp } from '@drawbridge/host'
+import { type MountedMiniapp, tap } from '@drawbridge/host'
 import type { Miniapp } from '@drawbridge/miniapp'
 
 // Each side asks for signs of life as it likes: they tell nothing of who else speaks.
@@ -7,7 +7,7 @@ const signsOfLife: readonly string[] = ['bridge/ping', '$/alive']
 /** Everything that a side hears from now on and that becomes of it, as short texts. */
 export function witness(side: Miniapp | MountedMiniapp): readonly string[] {
   const seen: string[] = []
-  side.tap(({ direction, kind, method, type = '' }) => {
+  tap(side, ({ direction, kind, method, type = '' }) => {
     if (direction === 'in' && !signsOfLife.includes(method))
       seen.push(`${kind} ${method} ${type}`.trim())
   })

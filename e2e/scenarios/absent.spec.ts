@@ -8,10 +8,7 @@ const alone = {
   queued: { error: { ...noHost, stage: 'queued', retryable: true } },
   later: { error: { ...noHost, stage: 'queued', retryable: expect.any(Boolean) } },
   isAtOnce: true,
-  errors: [
-    'Events that were not acknowledged: 2 of "told"',
-    expect.stringMatching(/^NO_HOST No host/),
-  ],
+  errors: ['Events not acknowledged: 2 of "told"', expect.stringMatching(/^NO_HOST No host/)],
   status: 'unavailable',
 }
 

@@ -1,7 +1,7 @@
 import { countClosedPorts } from '../pages/closed-ports.js'
 import { errorFacts, outcomeOf } from '../pages/facts.js'
 import { rawConnect, rawHello, rawWindow } from '../pages/raw-miniapp.js'
-import { type RawPort, rpc } from '../pages/raw-port.js'
+import { ping, type RawPort, rpc } from '../pages/raw-port.js'
 import type { Scenario } from '../pages/scenario.js'
 import { mountMiniapp, testHost } from '../pages/sides.js'
 import type { Stage } from '../pages/stage.js'
@@ -22,16 +22,6 @@ async function watchHost(stage: Stage): Promise<object> {
   const facts = { miniapp, status: [...status], errors, closedPorts: closedPorts() }
   app.unmount()
   return { ...facts, sessions: sessions.size, pending: await pending }
-}
-
-/** A round trip, after which everything that was posted before has been dealt with. */
-async function ping(port: RawPort): Promise<unknown> {
-  port.say(rpc('bridge/ping', {}, 'p'))
-  for (;;) {
-    const { m } = await port.next()
-    const reply = m.find(({ id }) => id === 'p')
-    if (reply) return reply.result
-  }
 }
 
 /** The same hello again, with another port: the host closes that one. */
@@ -85,22 +75,24 @@ export const helloAfterConnect: Scenario = {
   },
 }
 
-/** A host listens to ten hellos in ten seconds. */
-export const manyHellos: Scenario = {
+const HELLOS = 1_000
+
+/** A host listens to ten hellos in ten seconds, however many come. */
+export const helloFlood: Scenario = {
   host: watchHost,
   async miniapp(stage) {
     const window_ = rawWindow()
     const welcomed: unknown[] = []
     const ports: RawPort[] = []
-    for (let n = 1; n <= 11; n++) ports.push(rawHello(parent, stage.origins.host, `a${n}`))
+    for (let n = 1; n <= HELLOS; n++) ports.push(rawHello(parent, stage.origins.host, `a${n}`))
     for (let n = 1; n <= 10; n++) {
       const { data } = (await window_.next('welcome')) as { data: { attempt: string } }
       welcomed.push(data.attempt)
     }
-    const [tenth, eleventh] = ports.slice(-2) as [RawPort, RawPort]
-    void rawConnect(eleventh)
+    const [tenth, ...later] = ports.slice(9) as [RawPort, ...RawPort[]]
+    for (const port of later) void rawConnect(port)
     await rawConnect(tenth)
-    return { welcomed, ping: await ping(tenth), eleventh: eleventh.packets }
+    return { welcomed, ping: await ping(tenth), later: later.flatMap(({ packets }) => packets) }
   },
 }
 
@@ -135,16 +127,6 @@ export const falseHellos: Scenario = {
     const { data } = (await window_.next('welcome')) as { data: unknown }
     await rawConnect(port)
     return { firstWelcome: data, ping: await ping(port) }
-  },
-}
-
-/** A miniapp that speaks other protocols only. */
-export const otherProtocol: Scenario = {
-  host: watchHost,
-  async miniapp(stage) {
-    const window_ = rawWindow()
-    rawHello(parent, stage.origins.host, 'a1', { protocol: [2, 3] })
-    return ((await window_.next('refuse')) as { data: unknown }).data
   },
 }
 

@@ -1,3 +1,4 @@
+import { tap } from '@drawbridge/miniapp'
 import { bothWays } from '../pages/both-ways.js'
 import { errorFacts, outcomeOf } from '../pages/facts.js'
 import type { Scenario } from '../pages/scenario.js'
@@ -30,7 +31,7 @@ export const heldMessages: Scenario = {
         resolve()
       }),
     )
-    await new Promise<void>((resolve) => miniapp.tap(({ type }) => type === 'late' && resolve()))
+    await new Promise<void>((resolve) => tap(miniapp, ({ type }) => type === 'late' && resolve()))
     miniapp.onCustomEvent('late', (payload, { expectsReply }) => {
       heard.push({ payload, expectsReply })
       return 'answered'

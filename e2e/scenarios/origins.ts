@@ -1,6 +1,4 @@
 import { errorFacts, outcomeOf } from '../pages/facts.js'
-import { rawHost } from '../pages/raw-host.js'
-import { rawHello, rawWindow } from '../pages/raw-miniapp.js'
 import type { Scenario } from '../pages/scenario.js'
 import { mountMiniapp, testHost, testMiniapp } from '../pages/sides.js'
 import { timed } from '../pages/time.js'
@@ -26,26 +24,6 @@ export const hostNotListed: Scenario = {
   },
 }
 
-/** A page that is no listed host frames the miniapp and does as if: it hears no hello and can say nothing. */
-export const falseHost: Scenario = {
-  async host(stage) {
-    const host = rawHost(stage)
-    const miniapp = stage.heard('miniapp')
-    await stage.cued('looking')
-    host.knock()
-    host.welcome('guessed')
-    stage.cue(host.frame.contentWindow, 'knocked')
-    return { miniapp: await miniapp, hellos: host.hellos() }
-  },
-  async miniapp(stage) {
-    const miniapp = testMiniapp(stage, { hostOrigins: [stage.origins.stranger] })
-    const failed = miniapp.connected.catch((error: Error) => errorFacts(error).code)
-    stage.cue(window.top, 'looking')
-    await stage.cued('knocked')
-    return await failed
-  },
-}
-
 /** The host does not list the page in its frame. */
 export const frameNotListed: Scenario = {
   async host(stage) {
@@ -62,35 +40,6 @@ export const frameNotListed: Scenario = {
     const asked = outcomeOf(miniapp.request('any', null))
     const error = await miniapp.connected.catch(refusal)
     return { error, asked: await asked, status: miniapp.status }
-  },
-}
-
-/** The frame goes to a page of another origin, which says hello. */
-export const frameWandersOff: Scenario = {
-  async host(stage) {
-    const host = testHost()
-    const errors: string[] = []
-    host.on('error', (error) => errors.push(error.code))
-    const app = mountMiniapp(stage, host)
-    const status = [app.status]
-    app.on('status', (next) => status.push(next))
-    await app.connected
-    const asked = outcomeOf(app.request('never answered', null))
-    app.sendCustomEvent('go', stage.page('stranger', { at: 'stranger' }))
-    const stranger = await stage.heard('stranger')
-    return { asked: await asked, stranger, status, errors }
-  },
-  miniapp: (stage) =>
-    new Promise(() => {
-      const miniapp = testMiniapp(stage)
-      miniapp.onCustomEvent('never answered', () => new Promise(() => {}))
-      miniapp.onCustomEvent('go', (url) => location.assign(String(url)))
-    }),
-  async stranger(stage) {
-    const window_ = rawWindow()
-    const port = rawHello(parent, stage.origins.host, 'stranger')
-    const refused = await window_.next('refuse')
-    return { refused, packets: port.packets }
   },
 }
 

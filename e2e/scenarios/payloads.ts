@@ -1,65 +1,8 @@
 import { bothWays } from '../pages/both-ways.js'
+import { deep } from '../pages/deep.js'
 import { outcomeOf, refusalOf } from '../pages/facts.js'
 import type { Scenario } from '../pages/scenario.js'
 import { mountMiniapp, testHost, testMiniapp } from '../pages/sides.js'
-
-class Money {
-  amount = 1
-}
-
-function cycle(): object {
-  const me: Record<string, unknown> = {}
-  me.me = me
-  return me
-}
-
-/** Lists in lists, so many levels deep. */
-function deep(levels: number): unknown[] {
-  let value: unknown[] = []
-  for (let level = 1; level < levels; level++) value = [value]
-  return value
-}
-
-/** What JSON cannot carry unchanged; the member of interest is `is`. */
-function badValues(): Readonly<Record<string, unknown>> {
-  return {
-    date: { is: new Date(0) },
-    function: { is: () => 1 },
-    symbol: { is: Symbol('s') },
-    bigint: { is: [1n] },
-    nan: { is: Number.NaN },
-    infinity: { is: Number.POSITIVE_INFINITY },
-    hole: { is: [1, undefined] },
-    map: { is: new Map() },
-    instance: { is: new Money() },
-    bytes: { is: new Uint8Array(2) },
-    cycle: { is: cycle() },
-    proto: { is: JSON.parse('{"__proto__": 1}') },
-    deep: { is: deep(256) },
-    reserved: { $is: 1 },
-  }
-}
-
-/** Nothing of it crosses: it is refused where it is said, with the way to it. */
-export const badPayloads: Scenario = bothWays({
-  answer(side) {
-    const seen: unknown[] = []
-    side.onCustomEvent('take', (payload) => seen.push(payload))
-    side.onCustomEvent('give', (name) => badValues()[String(name)])
-    return () => seen
-  },
-  async ask(side) {
-    const facts: Record<string, unknown> = {}
-    for (const [name, value] of Object.entries(badValues())) {
-      facts[name] = {
-        request: await refusalOf(() => side.request('take', value)),
-        event: await refusalOf(() => side.sendCustomEvent('take', value)),
-        reply: await refusalOf(() => side.request('give', name)),
-      }
-    }
-    return facts
-  },
-})
 
 const goodValues: readonly unknown[] = [
   'текст 🛒 \u2028 \ud800 "quoted" \u0000',

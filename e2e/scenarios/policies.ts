@@ -39,52 +39,12 @@ export const strictPolicy: Scenario = {
   },
 }
 
-/** A frame that never connects: what the host is told of it. */
-export const silentOpaque: Scenario = {
-  async host(stage) {
-    const app = mountMiniapp(stage, testHost(), {
-      url: stage.page('silent'),
-      sandbox: 'allow-scripts',
-      connectTimeout: 300,
-    })
-    const text = await app.connected.then(String, (error: Error) => error.message)
-    return { text, url: stage.page('silent'), origin: location.origin }
-  },
-  silent: async () => null,
-}
-
-/** A frame whose sandbox takes its origin away is known by the token of its launch. */
-export const opaqueFrame: Scenario = {
-  async host(stage) {
-    const host = testHost()
-    host.onCustomEvent('ping', () => 'pong')
-    const errors: string[] = []
-    host.on('error', ({ code }) => errors.push(code))
-    const app = mountMiniapp(stage, host, { sandbox: 'allow-scripts' })
-    const answer = await stage.heard('miniapp')
-    const { origin } = await app.connected
-    // The same sandbox without the token, as a page that the frame was led to.
-    const url = stage.page('stranger')
-    app.iframe.src = url
-    const stranger = await stage.heard('stranger')
-    return { answer, origin, stranger, status: app.status, errors: [...new Set(errors)] }
-  },
-  async miniapp(stage) {
-    return await testMiniapp(stage).request('ping', null)
-  },
-  async stranger(stage) {
-    return await outcomeOf(testMiniapp(stage).request('ping', null))
-  },
-}
-
-/** Frames that the sandbox would not hold, or that are no page. */
+/** Addresses, origins and names that are none. */
 export const refusedMounts: Scenario = {
   async host(stage) {
     const host = testHost()
     const facts: Record<string, unknown> = {}
     const mounts = {
-      ownOrigin: { url: stage.page('miniapp', { at: 'host' }) },
-      ownOriginOpaque: { url: stage.page('miniapp', { at: 'host' }), sandbox: 'allow-scripts' },
       script: { url: 'javascript:alert(1)' },
       data: { url: 'data:text/html,hi' },
       noUrl: { url: 'http://' },
@@ -97,28 +57,5 @@ export const refusedMounts: Scenario = {
       )
     }
     return { facts, frames: document.querySelectorAll('iframe').length }
-  },
-}
-
-/** A frame that its own page leads to the host's origin: there the sandbox would hold nothing. */
-export const frameOnHostOrigin: Scenario = {
-  async host(stage) {
-    const host = testHost()
-    const errors: string[] = []
-    host.on('error', ({ code }) => errors.push(code))
-    const app = mountMiniapp(stage, host, {
-      origins: [stage.origins.miniapp, stage.origins.host],
-    })
-    await app.connected
-    app.sendCustomEvent('go', stage.page('intruder', { at: 'host' }))
-    const intruder = await stage.heard('intruder')
-    return { intruder, errors: [...new Set(errors)], status: app.status }
-  },
-  async miniapp(stage) {
-    testMiniapp(stage).onCustomEvent('go', (url) => location.assign(String(url)))
-    return await new Promise(() => {})
-  },
-  async intruder(stage) {
-    return await outcomeOf(testMiniapp(stage).request('any', null))
   },
 }

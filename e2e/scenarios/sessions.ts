@@ -1,3 +1,4 @@
+import { tap } from '@drawbridge/miniapp'
 import { errorFacts, outcomeOf } from '../pages/facts.js'
 import type { Scenario } from '../pages/scenario.js'
 import { mountMiniapp, testHost, testMiniapp } from '../pages/sides.js'
@@ -101,7 +102,7 @@ export const closing: Scenario = {
     await miniapp.connected
     const pending = outcomeOf(miniapp.request('endless', null))
     await new Promise<void>((resolve) =>
-      miniapp.tap(({ direction, kind }) => {
+      tap(miniapp, ({ direction, kind }) => {
         if (direction === 'in' && kind === 'request') resolve()
       }),
     )

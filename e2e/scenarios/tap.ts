@@ -1,4 +1,4 @@
-import type { TapMessage } from '@drawbridge/core'
+import { type TapMessage, tap } from '@drawbridge/core'
 import type { Scenario } from '../pages/scenario.js'
 import { mountMiniapp, testHost, testMiniapp } from '../pages/sides.js'
 
@@ -20,7 +20,7 @@ export const taps: Scenario = {
     host.onCustomEvent('fail', () => Promise.reject(new Error('secret')))
     const app = mountMiniapp(stage, host)
     const seen: unknown[] = []
-    const off = app.tap((message) => seen.push(told(message)))
+    const off = tap(app, (message) => seen.push(told(message)))
     const miniapp = await stage.heard('miniapp')
     off()
     await app.request('more', null)
@@ -31,7 +31,7 @@ export const taps: Scenario = {
     miniapp.onCustomEvent('more', () => null)
     await miniapp.connected
     const seen: unknown[] = []
-    miniapp.tap((message) => seen.push(told(message)))
+    tap(miniapp, (message) => seen.push(told(message)))
     await miniapp.request('price', { id: 7 })
     miniapp.sendCustomEvent('opened', 1)
     await miniapp.request('fail', null).catch(() => {})

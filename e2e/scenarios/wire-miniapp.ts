@@ -1,3 +1,4 @@
+import { tap } from '@drawbridge/miniapp'
 import { outcomeOf } from '../pages/facts.js'
 import { answerConnect, rawHost } from '../pages/raw-host.js'
 import { rpc } from '../pages/raw-port.js'
@@ -62,7 +63,7 @@ export const miniappWire: Scenario = {
     const cancelled = outcomeOf(
       miniapp.request('second', null, { signal: controller.signal, timeout: 9_000 }),
     )
-    await new Promise<void>((resolve) => miniapp.tap(({ type }) => type === 'second' && resolve()))
+    await new Promise<void>((resolve) => tap(miniapp, ({ type }) => type === 'second' && resolve()))
     controller.abort()
     await cancelled
     const facts = { bought, heard, progress, context: miniapp.context }
@@ -124,7 +125,7 @@ export const modestHost: Scenario = {
     const cancelled = outcomeOf(miniapp.request('first', 1, { signal: controller.signal }))
     const asked = outcomeOf(miniapp.request('second', 2, { timeout: 700, key: 'k' }))
     miniapp.sendCustomEvent('third', 3)
-    await new Promise<void>((resolve) => miniapp.tap(({ type }) => type === 'third' && resolve()))
+    await new Promise<void>((resolve) => tap(miniapp, ({ type }) => type === 'third' && resolve()))
     controller.abort()
     return {
       cancelled: await cancelled,

@@ -1,5 +1,5 @@
 import './styles/index.css'
-import { createHost, sessionStorageOutcomes } from '@drawbridge/host'
+import { createHost, sessionStorageOutcomes, tap } from '@drawbridge/host'
 import { contract } from '../contract.js'
 import { createBrand } from './brand.js'
 import { createControls } from './controls.js'
@@ -71,7 +71,7 @@ const app = host.mount(stage.berth, {
   context: { theme, locale },
   ...(settings.connectTimeout && { connectTimeout: settings.connectTimeout }),
 })
-app.tap(log.message)
+tap(app, log.message)
 app.on('status', (status) => {
   if (status === 'disconnected') log.note('calm', 'The session has ended', true)
   if (status === 'unavailable') log.note('bad', 'No miniapp has connected')

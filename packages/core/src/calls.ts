@@ -1,8 +1,8 @@
 import { createObservedClock } from './clock.js'
-import { BridgeError, type CloseReason, type Stage } from './errors.js'
+import { BridgeError, CANCELLED, type CloseReason, type Stage } from './errors.js'
 import { defaultLimits, type Limits } from './limits.js'
 import type { Link } from './link.js'
-import { encodeNotification, encodeRequest, type Feature, type Id } from './messages.js'
+import { checkName, encodeNotification, encodeRequest, type Feature, type Id } from './messages.js'
 import { createOutbox, type Item } from './outbox.js'
 
 const DEFAULT_TIMEOUT_MS = 15_000
@@ -35,8 +35,10 @@ export interface LateReply {
   readonly error?: BridgeError
 }
 
-interface Call {
-  readonly type: string
+interface Call extends Item {
+  readonly method: string
+  /** JSON text. */
+  readonly params: string
   readonly options: RequestOptions
   readonly silence: number
   readonly deadline: number
@@ -44,10 +46,12 @@ interface Call {
   readonly calledAt: number
   /** `Date.now()` milliseconds at the call: a deadline runs on while the machine sleeps. */
   readonly startedAt: number
-  readonly item: Item
   /** 0 until it is handed to the link. */
   id: number
-  readonly end: (error: BridgeError | undefined, result?: unknown) => void
+  readonly resolve: (result: unknown) => void
+  readonly reject: (error: BridgeError) => void
+  /** Set while the caller's signal is listened to. */
+  onAbort: (() => void) | undefined
 }
 
 /** The other side, as far as calls to it are concerned. */
@@ -71,13 +75,14 @@ export interface Calls {
     type: string,
     params: (silence: number) => string,
     options?: RequestOptions & { readonly urgent?: boolean },
+    standard?: Pick<RequestOptions, 'timeout' | 'deadline'>,
   ): Promise<unknown>
   /** An event: at most once, in order with the requests; coalesced, it replaces one that has not left. */
   event(type: string, text: string, isCoalesced: boolean): void
   attach(destination: Destination): void
   /** Ends the calls that have left in this session; the others wait for the next. */
   detach(reason: CloseReason): void
-  /** There will be no session: ends what waits for one, with the code and text of `error`. */
+  /** There is no session to wait for: what waits, and what is asked until there is one, ends with `error`. */
   abandon(error: BridgeError): void
   /** Whether the id is that of a call. */
   settle(id: Id, error: BridgeError | undefined, result?: unknown): boolean
@@ -96,16 +101,26 @@ export interface Calls {
 export function createCalls(hooks: CallHooks): Calls {
   let destination: Destination | undefined
   let nextId = 1
-  const outbox = createOutbox()
   const live = new Set<Call>()
+  /** The calls that have left in this session. */
   const pending = new Map<unknown, Call>()
   const timedOut = new Map<Id, Call>()
+  const outbox = createOutbox(() => pending.size >= (destination?.limits.inFlight ?? 0), take)
   const clock = createObservedClock(sweep)
   let heardAt = 0
+  /** Why no session is waited for. */
+  let absence: BridgeError | undefined
 
-  function stage({ item }: Call): Stage {
-    if (item.n === undefined || !destination) return 'queued'
-    return item.n <= destination.link.acked ? 'received' : 'sent'
+  function take(item: Item): void {
+    const call = item as Call
+    call.id = nextId++
+    pending.set(call.id, call)
+    call.text = encodeRequest(call.id, call.method, call.params)
+  }
+
+  function stage({ n }: Call): Stage {
+    if (n === undefined || !destination) return 'queued'
+    return n <= destination.link.acked ? 'received' : 'sent'
   }
 
   /** The error of a call that got no answer, by how far it came. */
@@ -113,12 +128,12 @@ export function createCalls(hooks: CallHooks): Calls {
     const at = stage(call)
     const isUnsent = at === 'queued'
     const isRepeatable = call.options.key !== undefined && destination?.has('keys') === true
-    return new BridgeError(code, text, {
+    return new BridgeError(code, `"${call.type}" ${text}`, {
       stage: at,
       outcome: isUnsent ? 'none' : 'unknown',
       retryable: isUnsent || isRepeatable,
       transport: destination?.link.transport,
-      ...(cause !== undefined && { cause }),
+      cause,
     })
   }
 
@@ -126,58 +141,51 @@ export function createCalls(hooks: CallHooks): Calls {
     live.delete(call)
     if (pending.get(call.id) === call) pending.delete(call.id)
     if (live.size === 0) clock.stop()
-    call.end(error, result)
-    outbox.release(call.item)
+    if (call.onAbort) call.options.signal?.removeEventListener('abort', call.onAbort)
+    if (error) call.reject(error)
+    else call.resolve(result)
+    outbox.release(call)
   }
 
   function cancel(call: Call): void {
-    const { type, options, id } = call
-    const text = `"${type}" was cancelled by the caller`
-    const error = unanswered('CANCELLED', text, call, options.signal?.reason)
+    const error = unanswered('CANCELLED', CANCELLED, call, call.options.signal?.reason)
     if (error.stage !== 'queued' && destination?.has('cancel'))
-      destination.link.send({ text: encodeNotification('$/cancel', `{"id":${id}}`) })
+      destination.link.send({ text: encodeNotification('$/cancel', `{"id":${call.id}}`) })
     finish(call, error)
   }
 
   function expire(call: Call, text: string): void {
-    if (stage(call) !== 'queued') {
+    const error = unanswered('TIMEOUT', text, call)
+    if (error.stage !== 'queued') {
       timedOut.set(call.id, call)
       if (timedOut.size > REMEMBERED) timedOut.delete(timedOut.keys().next().value as Id)
     }
-    finish(call, unanswered('TIMEOUT', text, call))
+    finish(call, error)
   }
 
   function sweep(stalled: boolean): void {
     // The answers may be waiting in the event queue: look again when it has been emptied.
     if (stalled) return destination?.ping()
     const now = clock.now()
-    const wall = Date.now()
     const hasSilence = !destination || destination.has('alive')
     for (const call of [...live]) {
+      const { silence, deadline, calledAt } = call
+      const waited = Date.now() - call.startedAt
       // A side that never says that it is alive gets the timeout as a plain deadline.
-      const quiet = hasSilence ? now - Math.max(call.calledAt, heardAt) : wall - call.startedAt
-      if (quiet >= call.silence)
-        expire(
-          call,
-          stage(call) === 'queued'
-            ? `"${call.type}" found no connection within ${call.silence} ms. Check that the other side is there`
-            : `"${call.type}" got no sign of life for ${call.silence} ms. Repeat it with a key if it must not run twice`,
-        )
-      else if (wall - call.startedAt >= call.deadline)
-        expire(
-          call,
-          `"${call.type}" was not answered within its deadline of ${call.deadline} ms. Raise { deadline } if it may take longer`,
-        )
+      const quiet = hasSilence ? now - Math.max(calledAt, heardAt) : waited
+      if (quiet >= silence) {
+        const what = stage(call) === 'queued' ? 'found no connection' : 'got no sign of life'
+        expire(call, `${what} for ${silence} ms`)
+      } else if (waited >= deadline)
+        expire(call, `got no answer within its deadline, ${deadline} ms`)
     }
   }
 
   function checkSize(type: string, bytes: number): void {
     const max = (destination?.limits ?? defaultLimits).messageBytes
-    if (bytes > max)
-      throw new BridgeError(
-        'TOO_LARGE',
-        `Cannot send "${type}": ${bytes} characters of JSON, at most ${max}. Send a link to the data instead`,
-      )
+    if (bytes <= max) return
+    const text = `"${type}" has ${bytes} characters of JSON, at most ${max}. Send a link to the data`
+    throw new BridgeError('TOO_LARGE', text)
   }
 
   function reportLost(code: string, why: string, items: readonly Item[]): void {
@@ -185,76 +193,65 @@ export function createCalls(hooks: CallHooks): Calls {
     const events: Record<string, number> = Object.create(null)
     for (const { type } of items) events[type] = (events[type] ?? 0) + 1
     const list = Object.keys(events).map((type) => `${events[type]} of "${type}"`)
-    const text = `${why}. Events that were not acknowledged: ${list.join(', ')}`
+    const text = `${why}. Events not acknowledged: ${list.join(', ')}`
     hooks.error(new BridgeError(code, text, { outcome: 'unknown', data: { events } }))
   }
 
   return {
-    // Async, so that every fault of the caller is a rejection and never both ways.
-    async request(method, type, makeParams, options = {}) {
-      const { signal, urgent } = options
-      checkKey(type, options.key)
-      const silence = milliseconds('timeout', options.timeout, DEFAULT_TIMEOUT_MS)
-      const deadline = milliseconds('deadline', options.deadline, DEFAULT_DEADLINE_MS)
-      const params = makeParams(silence)
-      checkSize(type, params.length)
-      if (signal?.aborted)
-        throw new BridgeError('CANCELLED', `"${type}" was cancelled before it was sent`, {
-          stage: 'queued',
-          retryable: true,
-          cause: signal.reason,
-        })
-      return new Promise<unknown>((resolve, reject) => {
-        const onAbort = (): void => cancel(call)
+    request: (method, type, makeParams, options = {}, standard = {}) =>
+      // What is thrown in here is a rejection: a fault of the caller never comes both ways.
+      new Promise((resolve, reject) => {
+        const { signal, urgent, key, timeout, deadline } = options
+        if (absence) throw new BridgeError(absence.code, absence.message, { stage: 'queued' })
+        if (key !== undefined) checkName('key', key)
+        const silence = milliseconds('timeout', timeout ?? standard.timeout ?? DEFAULT_TIMEOUT_MS)
+        const params = makeParams(silence)
+        checkSize(type, params.length)
         const call: Call = {
+          text: '',
+          n: undefined,
+          withdrawn: false,
           type,
+          bytes: params.length,
+          method,
+          params,
           options,
           silence,
-          deadline,
+          deadline: milliseconds('deadline', deadline ?? standard.deadline ?? DEFAULT_DEADLINE_MS),
           calledAt: clock.now(),
           startedAt: Date.now(),
           id: 0,
-          item: {
-            text: '',
-            type,
-            bytes: params.length,
-            take() {
-              call.id = nextId++
-              pending.set(call.id, call)
-              return encodeRequest(call.id, method, params)
-            },
-          },
-          end(error, result) {
-            signal?.removeEventListener('abort', onAbort)
-            if (error) reject(error)
-            else resolve(result)
-          },
+          resolve,
+          reject,
+          onAbort: signal && (() => cancel(call)),
         }
-        outbox.push(call.item, urgent)
+        if (signal?.aborted) return cancel(call)
+        outbox.push(call, urgent)
         live.add(call)
-        clock.run(Math.max(Math.min(SWEEP_MS, silence / 4, deadline / 4), 10))
-        signal?.addEventListener('abort', onAbort, { once: true })
-      })
-    },
+        clock.run(Math.max(Math.min(SWEEP_MS, silence / 4, call.deadline / 4), 10))
+        if (call.onAbort) signal?.addEventListener('abort', call.onAbort)
+      }),
     event(type, text, isCoalesced) {
+      if (absence) return hooks.error(absence)
       checkSize(type, text.length)
       outbox.push({ text, type, bytes: text.length, isCoalesced })
     },
     attach(next) {
       destination = next
+      absence = undefined
       nextId = 1
       heardAt = clock.now()
-      outbox.attach(next.link, next.limits.inFlight)
+      outbox.attach(next.link)
     },
     detach(reason) {
       const text = `The session ended (${reason})`
       const ended = [...live]
         .filter((call) => stage(call) !== 'queued')
         .map((call) => {
-          const why = `${text} before "${call.type}" was answered`
+          const why = `got no answer: the session ended (${reason})`
           return [call, unanswered('DISCONNECTED', why, call)] as const
         })
-      const hasAck = destination?.has('ack') === true
+      const hasAck = destination?.has('ack')
       const lost = outbox.detach()
       destination = undefined
       pending.clear()
@@ -262,22 +259,25 @@ export function createCalls(hooks: CallHooks): Calls {
       for (const [call, error] of ended) finish(call, error)
       if (hasAck) reportLost('DISCONNECTED', text, lost)
     },
-    abandon({ code, message }) {
-      for (const call of [...live]) finish(call, unanswered(code, message, call))
+    abandon(error) {
+      absence = error
+      const { code, message } = error
+      for (const call of [...live]) finish(call, unanswered(code, `was not sent. ${message}`, call))
       reportLost(code, message, outbox.clear())
     },
     settle(id, error, result) {
       const call = pending.get(id)
-      if (call) {
-        finish(call, error, result)
-        return true
-      }
       const late = timedOut.get(id)
-      if (!late) return false
-      timedOut.delete(id)
-      const { type, options } = late
-      hooks.lateReply({ type, key: options.key, ...(error ? { error } : { result }) })
-      return true
+      if (call) finish(call, error, result)
+      else if (late) {
+        timedOut.delete(id)
+        hooks.lateReply({
+          type: late.type,
+          key: late.options.key,
+          ...(error ? { error } : { result }),
+        })
+      }
+      return call !== undefined || late !== undefined
     },
     progress: (id, value) => pending.get(id)?.options.onProgress?.(value),
     heard() {
@@ -287,16 +287,8 @@ export function createCalls(hooks: CallHooks): Calls {
   }
 }
 
-function checkKey(type: string, key: unknown): void {
-  if (key === undefined || (typeof key === 'string' && key.length > 0 && key.length <= 256)) return
-  throw new BridgeError('INVALID_PAYLOAD', `key of "${type}" must be a text of 1 to 256 characters`)
-}
-
-function milliseconds(field: string, value: number | undefined, standard: number): number {
-  if (value === undefined) return standard
+function milliseconds(field: string, value: unknown): number {
   if (typeof value === 'number' && value > 0 && value < 2 ** 31) return value
-  throw new BridgeError(
-    'INVALID_PAYLOAD',
-    `${field} must be milliseconds from 1 to 2147483647, not ${String(value)}`,
-  )
+  const text = `${field} must be 1 to 2147483647 milliseconds, not ${String(value)}`
+  throw new BridgeError('INVALID_PAYLOAD', text)
 }

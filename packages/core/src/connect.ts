@@ -2,15 +2,16 @@ import { BridgeError, type CloseReason } from './errors.js'
 import { defaultLimits, type Limits } from './limits.js'
 import type { Link } from './link.js'
 import {
+  asRecord,
   encodeError,
   encodeReply,
   encodeRequest,
   FEATURES,
   isName,
-  isRecord,
   type Params,
   PROTOCOL,
   parseMessage,
+  reasonOf,
 } from './messages.js'
 import type { Connection } from './peer.js'
 
@@ -44,8 +45,8 @@ export interface Session extends Omit<ConnectResult, 'session' | 'context'> {
   readonly transport: string
 }
 
+const SILENTLY = { silent: true }
 const sdk = 'drawbridge-js'
-const none: Params = {}
 /** Only a host keeps outcomes: a keyed request to a miniapp may run twice. */
 const miniappFeatures = FEATURES.filter((feature) => feature !== 'keys')
 
@@ -67,62 +68,56 @@ export function askToConnect(
   link.listen({
     message(value) {
       const message = parseMessage(value)
-      if (message?.kind === 'error') {
-        refusal = message.error
-        link.close('refused', { silent: true })
-      } else if (message?.kind === 'reply') {
-        const answer = readAnswer(message.result)
-        if (!answer) return link.close('protocol')
-        const { session: id, context, ...rest } = answer
-        connected(
-          { id, transport: link.transport, ...rest },
-          { link, features: rest.features, limits: rest.limits },
-          context,
-        )
-      } else if (message?.kind === 'notification' && message.method === 'bridge/close')
-        link.close(String(message.params.reason), { silent: true })
+      if (!message) return
+      if (message.method === 'bridge/close') link.close(reasonOf(message.params), SILENTLY)
+      if (message.method !== undefined) return
+      refusal = message.error
+      if (refusal) return link.close('refused', SILENTLY)
+      const { session: id, context, ...rest } = readAnswer(message.result)
+      if (!isName(id)) return link.close('protocol')
+      const { features, limits } = rest
+      connected({ id, transport: link.transport, ...rest }, { link, features, limits }, context)
     },
-    closed: (reason) => failed(refusal ?? notConnected(reason)),
+    closed(reason) {
+      const why = `The host ended the handshake (${reason})`
+      failed(
+        refusal ??
+          new BridgeError('DISCONNECTED', why, {
+            stage: 'queued',
+            retryable: true,
+          }),
+      )
+    },
   })
   const params: ConnectParams = { protocol: PROTOCOL, app, sdk, features: miniappFeatures }
   link.send({ text: encodeRequest(0, 'bridge/connect', JSON.stringify(params)) })
 }
 
-function notConnected(reason: CloseReason): BridgeError {
-  return new BridgeError('DISCONNECTED', `The host ended the handshake (${reason})`, {
-    stage: 'queued',
-    retryable: true,
-  })
-}
-
 /** A native host may leave fields out; each has a safe reading. */
-function readAnswer(result: unknown): ConnectResult | undefined {
-  if (!isRecord(result) || !isName(result.session)) return
-  const host = isRecord(result.host) ? result.host : none
-  const limits = isRecord(result.limits) ? result.limits : none
-  const outcomes = isRecord(result.outcomes) ? result.outcomes : none
-  const offered = names(result.features)
+function readAnswer(result: unknown): Omit<ConnectResult, 'session'> & { session: unknown } {
+  const { session, host, features, capabilities, limits, outcomes, context } = asRecord(result)
+  const { name, version, platform } = asRecord(host)
+  const { ttl, durable } = asRecord(outcomes)
+  const offered = names(features)
+  const told = asRecord(limits)
   return {
-    session: result.session,
+    session,
     host: {
-      name: text(host.name),
-      ...(isName(host.version) && { version: host.version }),
-      platform: text(host.platform),
+      name: text(name),
+      ...(isName(version) && { version }),
+      platform: text(platform),
     },
     features: FEATURES.filter((feature) => offered.includes(feature)),
-    capabilities: names(result.capabilities),
-    limits: readLimits(limits),
-    outcomes: { ttl: positive(outcomes.ttl, 0), durable: outcomes.durable === true },
-    context: isRecord(result.context) ? result.context : none,
+    capabilities: names(capabilities),
+    limits: Object.fromEntries(
+      Object.entries(defaultLimits).map(([limit, standard]) => [
+        limit,
+        positive(told[limit], standard),
+      ]),
+    ) as unknown as Limits,
+    outcomes: { ttl: positive(ttl, 0), durable: durable === true },
+    context: asRecord(context),
   }
-}
-
-/** What is missing, or is no limit, has its default. */
-function readLimits(told: Params): Limits {
-  const read = { ...defaultLimits } as { -readonly [N in keyof Limits]: number }
-  for (const name of Object.keys(read) as (keyof Limits)[])
-    read[name] = positive(told[name], read[name])
-  return read
 }
 
 function names(value: unknown): string[] {
@@ -150,12 +145,12 @@ export function acceptConnect(
   link.listen({
     message(value) {
       const message = parseMessage(value)
-      const params = message?.kind === 'request' && readConnect(message.method, message.params)
-      if (!params) return link.close('protocol')
-      const { id } = message
+      const { id } = message ?? {}
+      const params = message?.method === 'bridge/connect' && readConnect(message.params)
+      if (!params || id === undefined) return link.close('protocol')
       if (params.protocol !== PROTOCOL) {
-        const text = `This host speaks protocol ${PROTOCOL}, not ${params.protocol}`
-        link.send({ text: encodeError(id, new BridgeError('PROTOCOL_MISMATCH', text)) })
+        const why = `This host speaks protocol ${PROTOCOL}, not ${params.protocol}`
+        link.send({ text: encodeError(id, new BridgeError('PROTOCOL_MISMATCH', why)) })
         link.flush()
         return link.close('version')
       }
@@ -169,13 +164,13 @@ export function acceptConnect(
   })
 }
 
-function readConnect(method: string, params: Params): ConnectParams | undefined {
-  const app = isRecord(params.app) ? params.app : none
-  if (method !== 'bridge/connect' || !isName(app.id)) return
+function readConnect({ protocol, app, sdk: told, features }: Params): ConnectParams | undefined {
+  const { id, version } = asRecord(app)
+  if (!isName(id)) return
   return {
-    protocol: typeof params.protocol === 'number' ? params.protocol : 0,
-    app: { id: app.id, version: isName(app.version) ? app.version : undefined },
-    sdk: text(params.sdk),
-    features: names(params.features),
+    protocol: Number(protocol),
+    app: { id, version: isName(version) ? version : undefined },
+    sdk: text(told),
+    features: names(features),
   }
 }

@@ -1,4 +1,6 @@
 import { BridgeError } from './errors.js'
+import type { Handler, Handlers } from './handlers.js'
+import { createInbox, type Inbox } from './inbox.js'
 import type {
   InputOf,
   OutputOf,
@@ -46,6 +48,8 @@ export interface Contract<E extends ContractEntries = ContractEntries> {
    * @throws {BridgeError} `INVALID_PAYLOAD` with the path and the schema's words.
    */
   check(type: string, part: 'payload' | 'reply', value: unknown): unknown
+  /** For one peer: what comes in, checked in order and kept for late subscribers. */
+  inbox(handlers: Handlers, deliver: (handler: Handler, payload: unknown) => void): Inbox
   /** A copy of a payload or reply without its `sensitive` members; the value itself if there are none. */
   redact(type: string, value: unknown): unknown
 }
@@ -54,7 +58,8 @@ export function entryOf(
   contract: Contract | undefined,
   eventType: string,
 ): ContractEntry | undefined {
-  return contract && Object.hasOwn(contract.entries, eventType)
+  // Callers of JavaScript may give anything for a type, and hear of it later.
+  return contract && typeof eventType === 'string' && Object.hasOwn(contract.entries, eventType)
     ? contract.entries[eventType]
     : undefined
 }
@@ -106,23 +111,35 @@ export function defineContract<const E extends ContractEntries>(entries: E): Con
   for (const [name, { late }] of Object.entries(entries))
     if (typeof late === 'number' && !(Number.isInteger(late) && late > 0 && late <= 64))
       throw new BridgeError('INVALID_PAYLOAD', `late of "${name}" must be 1 to 64, not ${late}`)
+  const entryFor = (eventType: string): ContractEntry | undefined =>
+    Object.hasOwn(entries, eventType) ? entries[eventType] : undefined
+
+  function check(eventType: string, part: 'payload' | 'reply', value: unknown): unknown {
+    const schema = entryFor(eventType)?.[part]
+    if (!schema) return value
+    const result = schema['~standard'].validate(value)
+    const unwrap = (done: SchemaResult<unknown>): unknown => {
+      if (done.issues) throw invalid(eventType, part, done.issues)
+      return done.value
+    }
+    return result instanceof Promise ? result.then(unwrap) : unwrap(result)
+  }
+
   return {
     entries,
+    check,
+    inbox: (handlers, deliver) =>
+      createInbox(
+        entryFor,
+        (eventType, payload) => check(eventType, 'payload', payload),
+        handlers,
+        deliver,
+      ),
     redact: (eventType, value) =>
-      (Object.hasOwn(entries, eventType)
-        ? (entries[eventType]?.sensitive ?? [])
-        : []
-      ).reduce<unknown>((shown, path) => without(shown, path.split('.')), value),
-    check(eventType, part, value) {
-      const schema = Object.hasOwn(entries, eventType) ? entries[eventType]?.[part] : undefined
-      if (!schema) return value
-      const result = schema['~standard'].validate(value)
-      const unwrap = (done: SchemaResult<unknown>): unknown => {
-        if (done.issues) throw invalid(eventType, part, done.issues)
-        return done.value
-      }
-      return result instanceof Promise ? result.then(unwrap) : unwrap(result)
-    },
+      (entryFor(eventType)?.sensitive ?? []).reduce<unknown>(
+        (shown, path) => without(shown, path.split('.')),
+        value,
+      ),
   }
 }
 

@@ -45,6 +45,9 @@ export interface BridgeErrorDetails {
   readonly transport?: string | undefined
 }
 
+/** What is said of a cancelled call on both sides, after its name. */
+export const CANCELLED: string = 'was cancelled by the caller'
+
 // Shared by every copy of this module on a page, where `instanceof` would fail.
 const brand = Symbol.for('drawbridge.error')
 
@@ -55,26 +58,29 @@ const brand = Symbol.for('drawbridge.error')
  * throws reaches the other side as `HANDLER_FAILED` without its text.
  */
 export class BridgeError extends Error {
-  readonly code: BridgeErrorCode | (string & {})
-  readonly stage: Stage | undefined
-  readonly outcome: 'none' | 'unknown'
-  readonly retryable: boolean
-  readonly transport: string | undefined
-  readonly data: unknown
+  declare readonly code: BridgeErrorCode | (string & {})
+  declare readonly stage: Stage | undefined
+  declare readonly outcome: 'none' | 'unknown'
+  declare readonly retryable: boolean
+  declare readonly transport: string | undefined
+  declare readonly data: unknown
 
   constructor(
     code: BridgeErrorCode | (string & {}),
     message: string,
     details: BridgeErrorDetails = {},
   ) {
-    super(message, 'cause' in details ? { cause: details.cause } : undefined)
-    this.name = 'BridgeError'
-    this.code = code
-    this.stage = details.stage
-    this.outcome = details.outcome ?? 'none'
-    this.retryable = details.retryable ?? false
-    this.transport = details.transport
-    this.data = details.data
+    const { stage, outcome = 'none', retryable = false, transport, data, cause } = details
+    super(message, cause === undefined ? cause : { cause })
+    Object.assign(this, {
+      name: 'BridgeError',
+      code,
+      stage,
+      outcome,
+      retryable,
+      transport,
+      data,
+    })
     Object.defineProperty(this, brand, { value: true })
   }
 }

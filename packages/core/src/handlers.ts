@@ -90,8 +90,10 @@ export function createHandlers(parent?: Handlers): Handlers {
     find: (type) => answering.get(type) ?? parent?.find(type),
     observe(type, run) {
       const named = observing.get(type)
-      for (const observer of [...(named ?? []), ...(observing.get('*') ?? [])])
-        run((payload, context) => observer(type, payload, context))
+      const all = observing.get('*')
+      if (named || all)
+        for (const observer of [...(named ?? []), ...(all ?? [])])
+          run((payload, context) => observer(type, payload, context))
       const isHeardAbove = parent?.observe(type, run) ?? false
       return isHeardAbove || (named?.size ?? 0) > 0
     },

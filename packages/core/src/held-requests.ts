@@ -1,4 +1,4 @@
-import { BridgeError } from './errors.js'
+import { BridgeError, CANCELLED } from './errors.js'
 import type { Limits } from './limits.js'
 import type { Link } from './link.js'
 import {
@@ -23,20 +23,19 @@ export interface Asker {
   has(feature: Feature): boolean
 }
 
-/** A request of the other side that has no answer yet. */
+/** A request of the other side, until it is answered, cancelled, or its session has ended. */
 export interface Held {
+  readonly id: Id
   readonly type: string
   readonly key: string | undefined
-  /** Aborts with a `BridgeError`: `CANCELLED`, `DISCONNECTED`, or `HANDLER_FAILED` for the budget. */
-  readonly signal: AbortSignal
-}
-
-interface Entry extends Held {
   readonly silence: number
-  readonly controller: AbortController
   readonly budget: number
   /** `performance.now()` milliseconds at which the budget is used up. */
   readonly until: number
+  /** Made when it is asked for: most handlers never look at their signal, the dearest part of a request. */
+  controller: AbortController | undefined
+  /** Why it was aborted. */
+  reason: BridgeError | undefined
 }
 
 export interface HeldRequests {
@@ -50,16 +49,32 @@ export interface HeldRequests {
     params: Params,
     options?: { readonly budget?: number | undefined; readonly pastWindow?: boolean },
   ): Held | undefined
-  has(id: Id): boolean
+  isOpen(request: Held): boolean
+  /** Answers with JSON text. This and what follows does nothing for a request that is no longer open. */
+  reply(request: Held, result: string): void
+  refuse(request: Held, error: BridgeError): void
+  /** `value` is JSON text. */
+  progress(request: Held, value: string): void
   /** Whether the window is used up. */
   isFull(): boolean
-  get(id: Id): Held | undefined
-  /** `result` is JSON text. Does nothing for a request that is no longer held. */
-  reply(id: Id, result: string): void
-  refuse(id: Id, error: BridgeError): void
-  progress(id: Id, value: string): void
+  /** Answers a request that was never held. */
+  turnAway(id: Id, error: BridgeError): void
   /** Lets go of a request without an answer. */
   cancel(id: Id): void
+}
+
+/** Aborts with a `BridgeError`: `CANCELLED`, `DISCONNECTED`, or `HANDLER_FAILED` for the budget. */
+export function signalOf(request: Held): AbortSignal {
+  if (!request.controller) {
+    request.controller = new AbortController()
+    if (request.reason) request.controller.abort(request.reason)
+  }
+  return request.controller.signal
+}
+
+function abort(request: Held, reason: BridgeError): void {
+  request.reason = reason
+  request.controller?.abort(reason)
 }
 
 /**
@@ -70,15 +85,35 @@ export function createHeldRequests(
   limits: Limits,
   onError: (error: BridgeError) => void,
 ): HeldRequests {
-  const held = new Map<Id, Entry>()
+  const held = new Map<Id, Held>()
   let asker: Asker | undefined
   let highestId = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   let period = 0
 
-  function refuse(id: Id, error: BridgeError): void {
-    held.delete(id)
-    asker?.link.send({ text: encodeError(id, error) })
+  function send(text: string): void {
+    asker?.link.send({ text })
+  }
+
+  function turnAway(id: Id, error: BridgeError): void {
+    send(encodeError(id, error))
+  }
+
+  function isOpen(request: Held): boolean {
+    return held.get(request.id) === request
+  }
+
+  function answer(request: Held, text: string, what: string): void {
+    if (!isOpen(request)) return
+    held.delete(request.id)
+    const max = (asker?.limits ?? limits).messageBytes
+    if (text.length <= max) return send(text)
+    const why = `The ${what} has ${text.length} characters of JSON, at most ${max}`
+    turnAway(request.id, new BridgeError('TOO_LARGE', why, { outcome: 'unknown' }))
+  }
+
+  function refuse(request: Held, error: BridgeError): void {
+    answer(request, encodeError(request.id, error), 'error')
   }
 
   function isFull(): boolean {
@@ -96,17 +131,18 @@ export function createHeldRequests(
     timer = undefined
     const now = performance.now()
     let next = ALIVE_MS
-    for (const [id, { until, budget, type, silence, controller }] of held) {
+    for (const request of held.values()) {
+      const { until, budget, type, silence } = request
       next = Math.min(next, silence / 3, budget / 2)
       if (now < until) continue
-      const text = `The handler of "${type}" took longer than its budget of ${budget} ms`
+      const text = `The handler of "${type}" took over ${budget} ms, its budget`
       const error = new BridgeError('HANDLER_FAILED', text, { outcome: 'unknown' })
-      refuse(id, error)
-      controller.abort(error)
+      refuse(request, error)
+      abort(request, error)
     }
     if (!asker || held.size === 0) return
     if (asker.has('alive') && now - asker.link.sentAt >= next * 0.9)
-      asker.link.send({ text: encodeNotification('$/alive', '{}') })
+      send(encodeNotification('$/alive', '{}'))
     watchWithin(next)
   }
 
@@ -119,59 +155,54 @@ export function createHeldRequests(
       asker = undefined
       clearTimeout(timer)
       timer = undefined
-      const entries = [...held.values()]
+      const requests = [...held.values()]
       held.clear()
-      for (const { controller } of entries) controller.abort(error)
+      for (const request of requests) abort(request, error)
     },
     hold(id, type, params, { budget = DEFAULT_BUDGET_MS, pastWindow = false } = {}) {
-      if (typeof id === 'number' ? id <= highestId : held.has(id)) {
-        const text = `A request of type "${type}" came with the id ${id}, which was used before`
+      const isNumber = typeof id === 'number'
+      if (isNumber ? id <= highestId : held.has(id)) {
+        const text = `A request "${type}" came with the id ${id}, which was used before`
         onError(new BridgeError('INVALID_MESSAGE', text))
         return
       }
-      if (typeof id === 'number') highestId = id
+      if (isNumber) highestId = id
       if (!pastWindow && isFull()) {
-        const text = `${held.size} requests are unanswered. Send "${type}" when some of them have ended`
-        refuse(id, new BridgeError('RATE_LIMITED', text, { retryable: true }))
+        const text = `${held.size} requests are unanswered. Send "${type}" when some have ended`
+        turnAway(id, new BridgeError('RATE_LIMITED', text, { retryable: true }))
         return
       }
-      const { key, silence = DEFAULT_SILENCE_MS } = readMeta(params)
-      const controller = new AbortController()
-      const entry: Entry = {
+      const meta = readMeta(params)
+      const silence = Math.max(meta.silence ?? DEFAULT_SILENCE_MS, SILENCE_MS_MIN)
+      const request: Held = {
+        id,
         type,
-        key,
-        signal: controller.signal,
-        controller,
-        silence: Math.max(silence, SILENCE_MS_MIN),
+        key: meta.key,
+        silence,
         budget,
         until: performance.now() + budget,
+        controller: undefined,
+        reason: undefined,
       }
-      held.set(id, entry)
-      watchWithin(Math.min(ALIVE_MS, entry.silence / 3, budget / 2))
-      return entry
+      held.set(id, request)
+      watchWithin(Math.min(ALIVE_MS, silence / 3, budget / 2))
+      return request
     },
-    has: (id) => held.has(id),
-    isFull,
-    get: (id) => held.get(id),
-    reply(id, result) {
-      if (!asker || !held.delete(id)) return
-      const max = asker.limits.messageBytes
-      if (result.length <= max) return asker.link.send({ text: encodeReply(id, result) })
-      const text = `The reply has ${result.length} characters of JSON, at most ${max}`
-      refuse(id, new BridgeError('TOO_LARGE', text, { outcome: 'unknown' }))
-    },
+    isOpen,
+    reply: (request, result) => answer(request, encodeReply(request.id, result), 'reply'),
     refuse,
-    progress(id, value) {
-      if (!asker?.has('progress') || !held.has(id)) return
-      const params = `{"id":${JSON.stringify(id)},"value":${value}}`
-      asker.link.send({ text: encodeNotification('$/progress', params) })
+    progress(request, value) {
+      if (!isOpen(request) || !asker?.has('progress')) return
+      const params = `{"id":${JSON.stringify(request.id)},"value":${value}}`
+      send(encodeNotification('$/progress', params))
     },
+    isFull,
+    turnAway,
     cancel(id) {
-      const entry = held.get(id)
-      if (!entry) return
+      const request = held.get(id)
+      if (!request) return
       held.delete(id)
-      const text = `"${entry.type}" was cancelled by the caller`
-      entry.controller.abort(new BridgeError('CANCELLED', text))
+      abort(request, new BridgeError('CANCELLED', `"${request.type}" ${CANCELLED}`))
     },
   }
 }

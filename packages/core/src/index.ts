@@ -47,6 +47,8 @@ export { defaultLimits, type Limits } from './limits.js'
 export { inNextTurn } from './macrotask.js'
 export {
   appEventParams,
+  asRecord,
+  checkName,
   encodeError,
   encodeReply,
   encodeRequest,
@@ -65,5 +67,6 @@ export { type PageState, watchPage } from './page-life.js'
 export { type Connection, createPeer, isFinal, type Peer, type PeerOptions } from './peer.js'
 export type { Incoming, Run } from './serving.js'
 export type { SchemaIssue, StandardSchemaV1 } from './standard-schema.js'
-export type { TapMessage } from './tap.js'
+export { type TapMessage, type Tapped, tap } from './tap.js'
 export type { Transport } from './transport.js'
+export { type Wire, wireKey } from './wire.js'

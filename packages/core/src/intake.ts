@@ -1,5 +1,6 @@
 import { BridgeError } from './errors.js'
 import type { Limits } from './limits.js'
+import type { Message } from './messages.js'
 
 const REPORT_MS = 1_000
 const FLOOD_MS = 10_000
@@ -8,7 +9,9 @@ const FLOOD_BURSTS = 3
 
 /** Decides which of the messages that no window holds back are taken in: events, and what is malformed. */
 export interface Intake {
-  /** Whether a message of `bytes` characters is taken. What is not is dropped and reported once a second. */
+  /** Whether a message is read. Requests are held back by their window, answers and goodbyes cost nothing. */
+  takes(message: Message, bytes: number, isFull: () => boolean): boolean
+  /** Whether something of `bytes` characters is taken. What is not is dropped and reported once a second. */
   admit(bytes: number): boolean
   stop(): void
 }
@@ -50,21 +53,28 @@ export function createIntake(limits: Limits, { error, flood }: IntakeHooks): Int
     if (dropped > FLOOD_BURSTS) flood()
   }
 
+  function admit(size: number): boolean {
+    const now = performance.now()
+    const seconds = (now - filledAt) / 1_000
+    filledAt = now
+    events = Math.min(eventBurst, events + seconds * eventsPerSecond)
+    bytes = Math.min(eventBytesBurst, bytes + seconds * eventBytesPerSecond)
+    if (events < 1 || bytes < size) {
+      drop(size, now)
+      return false
+    }
+    events--
+    bytes -= size
+    return true
+  }
+
   return {
-    admit(size) {
-      const now = performance.now()
-      const seconds = (now - filledAt) / 1_000
-      filledAt = now
-      events = Math.min(eventBurst, events + seconds * eventsPerSecond)
-      bytes = Math.min(eventBytesBurst, bytes + seconds * eventBytesPerSecond)
-      if (events < 1 || bytes < size) {
-        drop(size, now)
-        return false
-      }
-      events--
-      bytes -= size
-      return true
+    takes({ method, id }, size, isFull) {
+      if (method === undefined || method === 'bridge/close') return true
+      const isWindowed = id !== undefined && (method === 'event' || method === 'appEvent')
+      return (isWindowed && !isFull()) || admit(size)
     },
+    admit,
     stop() {
       clearTimeout(timer)
       timer = undefined

@@ -71,7 +71,7 @@ describe('encodeJson()', () => {
   it('names a cycle as one', () => {
     const value: Record<string, unknown> = { name: 'loop' }
     value.self = { back: value }
-    expect(() => encodeJson(value, 'payload')).toThrow(/payload\.self\.back.* it is a cycle/)
+    expect(() => encodeJson(value, 'payload')).toThrow(/^payload\.self\.back\.self.* is a cycle/)
   })
 
   it('keeps the cause when reading throws', () => {

@@ -12,69 +12,35 @@ export type Json =
 /** Nesting that every engine and every native JSON library can read. */
 const MAX_DEPTH = 256
 
-/** What stands in the way, and where: `path` is built from the inside out, so that valid input costs nothing. */
-interface Problem {
-  path: string
-  what: string
-}
-
 function isPlain(value: object): boolean {
   const proto = Object.getPrototypeOf(value)
   // One step up and no further: true for plain objects of any realm, frames included.
   return proto === null || Object.getPrototypeOf(proto) === null
 }
 
-function findCycle(ancestors: readonly object[]): boolean {
-  return new Set(ancestors).size < ancestors.length
-}
-
-function check(value: unknown, ancestors: object[]): Problem | undefined {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return
-    case 'number':
-      return Number.isFinite(value) ? undefined : { path: '', what: String(value) }
-    case 'object':
-      break
-    default:
-      return {
-        path: '',
-        what: `${typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`}`,
-      }
+/** What `value` is if it is not JSON; then `way` has the steps to it, added on the way back. */
+function faultOf(value: unknown, way: string[], depth: number): string | undefined {
+  const kind = typeof value
+  if (kind === 'string' || kind === 'boolean' || value === null) return
+  if (kind === 'number') return Number.isFinite(value) ? undefined : String(value)
+  if (kind !== 'object') return value === undefined ? kind : `a ${kind}`
+  if (depth === MAX_DEPTH) return `a cycle or deeper than ${MAX_DEPTH} levels`
+  const isList = Array.isArray(value)
+  if (!isList && !isPlain(value as object))
+    return `a ${value?.constructor?.name || 'class instance'}`
+  const members = value as Record<string | number, unknown>
+  const keys = isList ? value : Object.keys(members)
+  for (let i = 0; i < keys.length; i++) {
+    const key = isList ? i : (keys[i] as string)
+    const member = members[key]
+    if (member === undefined && !isList) continue
+    const isReserved = key === '__proto__' || (depth === 0 && !isList && (key as string)[0] === '$')
+    const fault = isReserved ? 'a reserved key' : faultOf(member, way, depth + 1)
+    if (!fault) continue
+    way.splice(1, 0, isList ? `[${key}]` : `.${key}`)
+    return fault
   }
-  if (value === null) return
-  if (ancestors.length >= MAX_DEPTH)
-    return {
-      path: '',
-      what: findCycle(ancestors) ? 'a cycle' : `deeper than ${MAX_DEPTH} levels`,
-    }
-  ancestors.push(value)
-  if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) {
-      const problem = check(value[i], ancestors)
-      if (problem) return { path: `[${i}]${problem.path}`, what: problem.what }
-    }
-  } else {
-    if (!isPlain(value)) {
-      const name: unknown = value.constructor?.name
-      return { path: '', what: typeof name === 'string' && name ? `a ${name}` : 'a class instance' }
-    }
-    for (const key of Object.keys(value)) {
-      if (key === '__proto__') return { path: '.__proto__', what: 'a key that changes prototypes' }
-      const member = (value as Record<string, unknown>)[key]
-      if (member === undefined) continue
-      const problem = check(member, ancestors)
-      if (problem) return { path: `.${key}${problem.path}`, what: problem.what }
-    }
-  }
-  ancestors.pop()
   return
-}
-
-// A cycle is only seen once it is 256 levels deep: say the way once, not two hundred times.
-function shorten(path: string): string {
-  return path.length > 120 ? `${path.slice(0, 60)}…` : path
 }
 
 /**
@@ -89,26 +55,22 @@ function shorten(path: string): string {
  */
 export function encodeJson(value: unknown, field: string): string {
   if (value === undefined) return 'null'
-  let problem: Problem | undefined
+  const way = [field]
+  let fault: string | undefined
+  let cause: unknown
   try {
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      for (const key of Object.keys(value))
-        if (key.startsWith('$')) problem = { path: `.${key}`, what: 'a reserved key' }
-    problem ??= check(value, [])
-    if (!problem) return JSON.stringify(value)
-  } catch (cause) {
-    throw new BridgeError(
-      'INVALID_PAYLOAD',
-      `Cannot send ${field}: reading it throws. Send plain data without getters or proxies that throw`,
-      { cause },
-    )
+    fault = faultOf(value, way, 0)
+    if (!fault) return JSON.stringify(value)
+  } catch (thrown) {
+    fault = 'data whose reading throws'
+    cause = thrown
   }
-  const path = shorten(field + problem.path)
-  throw new BridgeError(
-    'INVALID_PAYLOAD',
-    `Cannot send ${path}: it is ${problem.what}. Send JSON: text, finite numbers, booleans, null, arrays, plain objects`,
-    { data: { path } },
-  )
+  // Of a cycle the way is long and says the same again and again.
+  const path = way.join('').slice(0, 120)
+  throw new BridgeError('INVALID_PAYLOAD', `${path} is ${fault}. Send plain JSON`, {
+    data: { path },
+    cause,
+  })
 }
 
 /** `value` as JSON text with sorted members: equal for equal data, whatever order it was written in. */

@@ -1,13 +1,13 @@
 import type { CloseReason } from './errors.js'
 import { defaultLimits, PACKET_BYTES, PACKET_MESSAGES } from './limits.js'
 import { inNextTurn } from './macrotask.js'
-import { encodeNotification, isRecord } from './messages.js'
+import { asRecord, encodeNotification } from './messages.js'
 import type { Transport } from './transport.js'
 
 /** A message on its way out. `n` is the sequence number of its packet once it has left. */
 export interface Outgoing {
   readonly text: string
-  n?: number
+  n?: number | undefined
   /** Set by the sender to take back what has not left yet. */
   withdrawn?: boolean
 }
@@ -19,8 +19,11 @@ export interface LinkReceiver {
   heard?(): void
   /** Own packets up to `link.acked` have arrived. */
   acked?(): void
-  /** Own packets stay unacknowledged: send a ping, so that a lost last packet shows as a gap. */
-  stale?(): void
+  /**
+   * Own packets stay unacknowledged: send a ping, so that a lost last packet shows as a gap. After a minute
+   * and a half it is called a `last` time: nothing comes through, unless the other side is frozen.
+   */
+  stale?(last: boolean): void
   /** One message has left. */
   sent?(text: string): void
   /** Something came that is not a packet, or is over the limit. `id` is the request's, where it could be read. */
@@ -54,7 +57,7 @@ export interface LinkOptions {
 const ACK_MS = 1_000
 const ACK_PACKETS = 64
 const STALE_MS = 3_000
-const STALE_MS_MAX = 60_000
+const STALE_MS_MAX = 48_000
 
 // Our own packets begin so; enough of one that is too large to parse can be read to answer it.
 const oversizeHead = /^\{"n":(\d{1,15}),"a":\d{1,15},"m":\[\{"jsonrpc":"2\.0","id":(\d{1,15}),"m/
@@ -147,7 +150,8 @@ export function createLink(transport: Transport, options: LinkOptions = {}): Lin
   function watch(): void {
     staleTimer = undefined
     if (acked === sent) return
-    receiver?.stale?.()
+    receiver?.stale?.(staleMs === STALE_MS_MAX)
+    if (isClosed) return
     // Ever rarer: a frozen page must not wake up to a pile of pings.
     staleMs = Math.min(staleMs * 2, STALE_MS_MAX)
     staleTimer = setTimeout(watch, staleMs)
@@ -185,10 +189,10 @@ export function createLink(transport: Transport, options: LinkOptions = {}): Lin
   }
 
   function onOversize(text: string): void {
-    const found = oversizeHead.exec(text.slice(0, 100))
-    if (!found) return close('protocol')
+    const [, n, id] = oversizeHead.exec(text.slice(0, 100)) ?? []
+    if (!n) return close('protocol')
     receiver?.heard?.()
-    if (isNext(Number(found[1]))) receiver?.malformed?.('over the size limit', Number(found[2]))
+    if (isNext(Number(n))) receiver?.malformed?.('over the size limit', Number(id))
   }
 
   function onText(text: unknown): void {
@@ -201,16 +205,16 @@ export function createLink(transport: Transport, options: LinkOptions = {}): Lin
     } catch {
       return receiver?.malformed?.('not JSON')
     }
-    if (!isRecord(packet) || !isCount(packet.a) || !Array.isArray(packet.m))
+    const { n, a, m } = asRecord(packet)
+    const isEmpty = Array.isArray(m) && m.length === 0
+    if (!isCount(a) || !Array.isArray(m) || !(isEmpty || isCount(n)))
       return receiver?.malformed?.('not a packet')
     receiver?.heard?.()
-    onAck(packet.a)
-    if (packet.m.length === 0) return
-    if (!isCount(packet.n)) return receiver?.malformed?.('a packet without its number')
-    if (!isNext(packet.n)) return
-    for (const message of packet.m as unknown[]) {
+    onAck(a)
+    if (isEmpty || !isNext(n as number)) return
+    for (const message of m as unknown[]) {
       if (isClosed) return
-      receiver?.message(message, text.length / packet.m.length)
+      receiver?.message(message, text.length / m.length)
     }
   }
 

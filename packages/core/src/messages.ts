@@ -17,20 +17,26 @@ export type Feature = (typeof FEATURES)[number]
 
 export type Id = number | string
 
-/** One JSON-RPC 2.0 message, told apart by what it has: method and id, method only, or id only. */
+/**
+ * One JSON-RPC 2.0 message, told apart by what it has: a request a method and an id, a notification only
+ * the method, a reply or an error only the id.
+ */
 export type Message =
-  | { kind: 'request'; id: Id; method: string; params: Params }
-  | { kind: 'notification'; method: string; params: Params }
-  | { kind: 'reply'; id: Id; result: unknown }
-  | { kind: 'error'; id: Id; error: BridgeError }
+  | { readonly method: string; readonly id: Id | undefined; readonly params: Params }
+  | {
+      readonly method?: undefined
+      readonly id: Id
+      readonly error: BridgeError | undefined
+      readonly result: unknown
+    }
 
 export type Params = { readonly [name: string]: unknown }
 
 /** `params` of the method `event`, and of `appEvent` with `event` and `data` in place of `type` and `payload`. */
 export interface Meta {
-  readonly key?: string
+  readonly key?: string | undefined
   /** Milliseconds without any packet after which the caller gives up. */
-  readonly silence?: number
+  readonly silence?: number | undefined
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
@@ -42,25 +48,29 @@ export function isName(value: unknown, max = 256): value is string {
   return typeof value === 'string' && value.length > 0 && value.length <= max
 }
 
+/** @throws {BridgeError} `INVALID_PAYLOAD` naming the `field` of the caller that is no name. */
+export function checkName(field: string, value: unknown): void {
+  if (isName(value)) return
+  throw new BridgeError('INVALID_PAYLOAD', `${field} must be a text of 1 to 256 characters`)
+}
+
 function isId(value: unknown): value is Id {
   return Number.isSafeInteger(value) || isName(value, 64)
 }
 
-const noParams: Params = {}
+/** What should be an object, and is read as an empty one if it is not. */
+export function asRecord(value: unknown): Params {
+  return isRecord(value) ? value : {}
+}
 
 /** Untrusted JSON in, a message out, or `undefined` for what is not a JSON-RPC 2.0 message of ours. */
 export function parseMessage(value: unknown): Message | undefined {
-  if (!isRecord(value) || value.jsonrpc !== '2.0') return
-  const { id, method } = value
-  if (method !== undefined) {
-    if (!isName(method)) return
-    const params = isRecord(value.params) ? value.params : noParams
-    if (id === undefined) return { kind: 'notification', method, params }
-    return isId(id) ? { kind: 'request', id, method, params } : undefined
-  }
-  if (!isId(id)) return
-  if (value.error !== undefined) return { kind: 'error', id, error: fromWireError(value.error) }
-  return 'result' in value ? { kind: 'reply', id, result: value.result } : undefined
+  const { jsonrpc, id, method, params, error, result } = asRecord(value)
+  if (jsonrpc !== '2.0' || (id !== undefined && !isId(id))) return
+  if (isName(method)) return { method, id, params: asRecord(params) }
+  if (method !== undefined || id === undefined) return
+  if (error === undefined && result === undefined) return
+  return { id, result, error: error === undefined ? error : fromWireError(error) }
 }
 
 // JSON-RPC's own numbers, for readers that know no others. `data.code` is the truth.
@@ -72,16 +82,16 @@ const numbers: Readonly<Record<string, number>> = {
 
 /** The error in a reply of the other side; its own code where it gives one. */
 export function fromWireError(error: unknown): BridgeError {
-  const { code: number, message, data } = isRecord(error) ? error : noParams
-  const known = isRecord(data) ? data : noParams
-  const code = isName(known.code, 64)
-    ? known.code
+  const { code: number, message, data: told } = asRecord(error)
+  const { code: own, outcome, retryable, data } = asRecord(told)
+  const code = isName(own, 64)
+    ? own
     : (Object.keys(numbers).find((name) => numbers[name] === number) ?? 'HANDLER_FAILED')
   return new BridgeError(code, typeof message === 'string' ? message : code, {
     stage: 'received',
-    outcome: known.outcome === 'unknown' ? 'unknown' : 'none',
-    retryable: known.retryable === true,
-    data: known.data,
+    outcome: outcome === 'unknown' ? outcome : 'none',
+    retryable: retryable === true,
+    data,
   })
 }
 
@@ -105,7 +115,7 @@ const head = '{"jsonrpc":"2.0",'
 
 /** `params` is JSON text. */
 export function encodeRequest(id: Id, method: string, params: string): string {
-  return `${head}"id":${JSON.stringify(id)},"method":"${method}","params":${params}}`
+  return `${head}"id":${idText(id)},"method":"${method}","params":${params}}`
 }
 
 export function encodeNotification(method: string, params: string): string {
@@ -113,15 +123,19 @@ export function encodeNotification(method: string, params: string): string {
 }
 
 export function encodeReply(id: Id, result: string): string {
-  return `${head}"id":${JSON.stringify(id)},"result":${result}}`
+  return `${head}"id":${idText(id)},"result":${result}}`
 }
 
 export function encodeError(id: Id, error: BridgeError): string {
-  return `${head}"id":${JSON.stringify(id)},"error":${JSON.stringify(toWireError(error))}}`
+  return `${head}"id":${idText(id)},"error":${JSON.stringify(toWireError(error))}}`
+}
+
+function idText(id: Id): string | number {
+  return typeof id === 'number' ? id : JSON.stringify(id)
 }
 
 /** `params` of `event`: the payload and the meta are JSON text already. */
-export function eventParams(type: string, payload: string, meta: Meta = {}): string {
+export function eventParams(type: string, payload: string, meta?: Meta): string {
   return `{"type":${JSON.stringify(type)},"payload":${payload}${metaText(meta)}}`
 }
 
@@ -129,16 +143,20 @@ export function appEventParams(event: string, data: string, meta: Meta): string 
   return `{"event":${JSON.stringify(event)},"data":${data}${metaText(meta)}}`
 }
 
-function metaText(meta: Meta): string {
-  const text = JSON.stringify(meta)
-  return text === '{}' ? '' : `,"_meta":${text}`
+function metaText(meta: Meta | undefined): string {
+  return meta ? `,"_meta":${JSON.stringify(meta)}` : ''
 }
 
 /** Reads `_meta` from untrusted params: what has the wrong shape counts as absent. */
 export function readMeta(params: Params): Meta {
-  const { key, silence } = isRecord(params._meta) ? params._meta : noParams
+  const { key, silence } = asRecord(params._meta)
   return {
-    ...(isName(key) && { key }),
-    ...(typeof silence === 'number' && silence > 0 && { silence }),
+    key: isName(key) ? key : undefined,
+    silence: typeof silence === 'number' && silence > 0 ? silence : undefined,
   }
+}
+
+/** Why the other side ends the session, from untrusted params. */
+export function reasonOf({ reason }: Params): string {
+  return isName(reason, 64) ? reason : 'closed'
 }

@@ -14,8 +14,8 @@ export interface Item extends Outgoing {
   readonly bytes: number
   /** Only events: takes the place of the last one of its type that has not left. */
   readonly isCoalesced?: boolean
-  /** Only requests: gives the text when its turn has come, since ids are per session and in wire order. */
-  readonly take?: () => string
+  /** Only requests: their text is made when their turn has come, since ids are per session and in wire order. */
+  readonly method?: string
 }
 
 export interface Outbox {
@@ -24,10 +24,10 @@ export interface Outbox {
    * @throws {BridgeError} `QUEUE_FULL`
    */
   push(item: Item, urgent?: boolean): void
-  attach(link: Link, inFlight: number): void
+  attach(link: Link): void
   /** What has not left waits for the next session. Returns the events that left and were not acknowledged. */
   detach(): Item[]
-  /** A request has ended, however: its place in the window is free. */
+  /** A request has ended, however: it need not leave any more, and another may. */
   release(item: Item): void
   acked(): void
   /** Gives up what waits and returns its events. */
@@ -35,124 +35,94 @@ export interface Outbox {
 }
 
 /**
- * The queue in front of the link, in program order. A request waits while `inFlight` of them are
- * unanswered, and what was said after it waits behind it.
+ * The queue in front of the link, in program order. A request waits while the window `isFull`, and what was
+ * said after it waits behind it.
+ *
+ * @param take gives a request its text.
  */
-export function createOutbox(): Outbox {
+export function createOutbox(isFull: () => boolean, take: (request: Item) => void): Outbox {
   let link: Link | undefined
-  let inFlight = 0
-  let maxInFlight = 0
   let queue: Item[] = []
   let queuedBytes = 0
   /** Handed to the link and not acknowledged, in order. */
   let handed: Item[] = []
-  /** The last coalesced event of each type. */
-  const coalesced = new Map<string, Item>()
-  /** Requests that count in the window. */
-  const counted = new Set<Item>()
 
-  function handOver(item: Item, to: Link): void {
-    if (item.take) {
-      item.text = item.take()
-      counted.add(item)
-      inFlight++
-    }
+  function handOver(item: Item): void {
+    if (item.method) take(item)
     handed.push(item)
-    to.send(item)
+    link?.send(item)
   }
 
   function drain(): void {
-    if (!link || queue.length === 0) return
     let taken = 0
-    for (const item of queue) {
+    for (const item of link ? queue : []) {
       if (!item.withdrawn) {
-        if (item.take && inFlight >= maxInFlight) break
-        handOver(item, link)
+        if (item.method && isFull()) break
+        handOver(item)
       }
       queuedBytes -= item.bytes
       taken++
     }
-    if (taken > 0) queue = queue.slice(taken)
+    if (taken > 0) queue.splice(0, taken)
   }
 
   function checkRoom(item: Item): void {
-    const isTight = !item.take && !link
-    const max = isTight ? QUEUED_EVENTS : QUEUED_REQUESTS
-    const maxBytes = isTight ? QUEUED_EVENT_BYTES : QUEUED_REQUEST_BYTES
-    // Only the few who wait for long count one kind apart: events without a connection.
-    const count = isTight ? queue.filter((other) => !other.take).length : queue.length
-    if (count >= max || queuedBytes + item.bytes > maxBytes)
-      throw new BridgeError(
-        'QUEUE_FULL',
-        `Cannot send "${item.type}": ${count} messages wait already. Wait for the connection or for answers before sending more`,
-        { stage: 'queued', retryable: true },
-      )
+    // Events without a connection may wait for long: they have a smaller room of their own.
+    const isTight = !item.method && !link
+    const waiting = isTight ? queue.filter((other) => !other.method) : queue
+    const isOver = isTight
+      ? waiting.length >= QUEUED_EVENTS || queuedBytes + item.bytes > QUEUED_EVENT_BYTES
+      : waiting.length >= QUEUED_REQUESTS || queuedBytes + item.bytes > QUEUED_REQUEST_BYTES
+    if (!isOver) return
+    const text = `"${item.type}" was not sent: ${waiting.length} messages wait already. Wait for the connection or for answers`
+    throw new BridgeError('QUEUE_FULL', text, { stage: 'queued', retryable: true })
   }
 
   /** Takes back what `item` replaces. */
-  function coalesce(item: Item): void {
-    const older = coalesced.get(item.type)
-    coalesced.set(item.type, item)
-    if (!older || older.n !== undefined || older.withdrawn) return
-    older.withdrawn = true
-    const at = queue.indexOf(older)
-    if (at < 0) return
-    queue.splice(at, 1)
+  function coalesce({ type }: Item): void {
+    const isOlder = (other: Item): boolean =>
+      other.isCoalesced === true && other.type === type && other.n === undefined
+    for (const other of handed) if (isOlder(other)) other.withdrawn = true
+    const [older] = queue.filter(isOlder)
+    if (!older) return
+    queue.splice(queue.indexOf(older), 1)
     queuedBytes -= older.bytes
   }
 
   return {
     push(item, urgent = false) {
       if (item.isCoalesced) coalesce(item)
-      if (urgent && link) return handOver(item, link)
+      if (urgent && link) return handOver(item)
       checkRoom(item)
       queue.push(item)
       queuedBytes += item.bytes
       drain()
     },
-    attach(next, max) {
+    attach(next) {
       link = next
-      maxInFlight = max
       drain()
     },
     detach() {
       const acked = link?.acked ?? 0
-      const lost: Item[] = []
-      const unsent: Item[] = []
-      for (const item of handed) {
-        if (item.withdrawn) continue
-        if (item.n === undefined) unsent.push(item)
-        else if (!item.take && item.n > acked) lost.push(item)
-      }
+      const live = handed.filter((item) => !item.withdrawn)
+      const unsent = live.filter((item) => item.n === undefined)
       for (const item of unsent) queuedBytes += item.bytes
       queue = [...unsent, ...queue]
-      coalesced.clear()
-      for (const item of queue) if (item.isCoalesced) coalesced.set(item.type, item)
       link = undefined
       handed = []
-      counted.clear()
-      inFlight = 0
-      return lost
+      return live.filter((item) => !item.method && (item.n ?? 0) > acked)
     },
     release(item) {
-      if (item.n === undefined) item.withdrawn = true
-      if (!counted.delete(item)) return
-      inFlight--
+      item.withdrawn = true
       drain()
     },
     acked() {
       const acked = link?.acked ?? 0
-      let done = 0
-      for (const { n, withdrawn } of handed) {
-        if (!withdrawn && (n === undefined || n > acked)) break
-        done++
-      }
-      if (done > 0) handed = handed.slice(done)
+      handed = handed.filter(({ n, withdrawn }) => !withdrawn && (n === undefined || n > acked))
     },
     clear() {
-      const events = queue.filter((item) => !item.take && !item.withdrawn)
+      const events = queue.filter((item) => !item.method && !item.withdrawn)
       queue = []
-      coalesced.clear()
       queuedBytes = 0
       return events
     },

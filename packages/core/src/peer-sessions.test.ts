@@ -3,6 +3,9 @@ import { connect, createSide, linked } from '../test/linked-peers.js'
 import { caught, turn, useTurns } from '../test/peer-tests.js'
 import { BridgeError } from './errors.js'
 import { defaultLimits } from './limits.js'
+import type { Peer } from './peer.js'
+import { tap } from './tap.js'
+import { wireKey } from './wire.js'
 
 useTurns()
 
@@ -171,6 +174,8 @@ describe('hostile messages', () => {
 })
 
 describe('tap()', () => {
+  const face = (peer: Peer) => ({ sendCustomEvent: peer.sendEvent, [wireKey]: peer.wire })
+
   it('shows a request and its reply as one pair on both sides', async () => {
     const { a, b } = linked()
     const seen: string[] = []
@@ -178,8 +183,8 @@ describe('tap()', () => {
       (side: string) =>
       (m: { direction: string; kind: string; type?: string | undefined; id?: unknown }) =>
         void seen.push(`${side} ${m.direction} ${m.kind} ${m.type} ${m.id}`)
-    const off = a.peer.tap(note('a'))
-    b.peer.tap(note('b'))
+    const off = tap(face(a.peer), note('a'))
+    tap(face(b.peer), note('b'))
     b.handlers.add('ask', () => 'yes')
     await a.peer.request('ask', { q: 1 })
     expect(seen).toEqual([
@@ -192,5 +197,18 @@ describe('tap()', () => {
     a.peer.sendEvent('note', 1)
     await turn()
     expect(seen.at(-1)).toBe('b in event note undefined')
+  })
+
+  it('shows an event whose type is no text as one without', async () => {
+    const { a, b, links } = linked()
+    const seen: unknown[] = []
+    tap(face(b.peer), ({ kind, type }) => void seen.push([kind, type]))
+    links[0].send({ text: '{"jsonrpc":"2.0","method":"event","params":{"type":{"toString":1}}}' })
+    a.peer.sendEvent('note', 1)
+    await turn()
+    expect(seen).toEqual([
+      ['event', undefined],
+      ['event', 'note'],
+    ])
   })
 })

@@ -18,6 +18,35 @@ describe('time', () => {
     })
   })
 
+  it('a wire on which nothing comes through ends the session, so that another can begin', async () => {
+    const { a } = linked({ through: ([x, y]) => [x, { ...y, start: () => {} }] })
+    a.peer.sendEvent('news', 1)
+    await turn(92_000)
+    expect(a.ends).toEqual([])
+    await turn(2_000)
+    expect(a.ends).toEqual(['lost'])
+    expect(a.errors).toMatchObject([{ code: 'DISCONNECTED', data: { events: { news: 1 } } }])
+  })
+
+  it('a frozen page is not taken for a dead one', async () => {
+    let isDeaf = false
+    const { a, b, wire } = linked({
+      through: ([x, y]) => [
+        x,
+        { ...y, start: (onText) => y.start((text) => isDeaf || onText(text)) },
+      ],
+    })
+    b.peer.notify('bridge/lifecycle', '{"state":"frozen","cause":"page"}')
+    // Until it is acknowledged.
+    await turn(1_100)
+    isDeaf = true
+    a.peer.sendEvent('news', 1)
+    const before = wire.length
+    await turn(600_000)
+    expect(a.ends).toEqual([])
+    expect(wire.slice(before).filter((text) => text.includes('bridge/ping'))).toEqual([])
+  })
+
   it('a keyed one that timed out may be repeated', async () => {
     const { a } = linked({ through: ([x, y]) => [x, { ...y, start: () => {} }] })
     const error = caught(a.peer.request('ask', 1, { timeout: 1_000, key: 'k' }))

@@ -103,6 +103,19 @@ describe('requests', () => {
     expect(error).toMatchObject({ code: 'INVALID_PAYLOAD', data: { path: 'reply.at' } })
   })
 
+  it.each([
+    [
+      'no JSON',
+      new Date(0),
+      { code: 'INVALID_PAYLOAD', data: { path: 'data of the error SOLD.at' } },
+    ],
+    ['too large', 'x'.repeat(5e6), { code: 'TOO_LARGE', outcome: 'unknown' }],
+  ])('reject when the data of an error is %s, and say so', async (_what, at, refusal) => {
+    const { a, b } = linked()
+    b.handlers.add('get', () => Promise.reject(new BridgeError('SOLD', 'Gone', { data: { at } })))
+    expect(await caught(a.peer.request('get', 1))).toMatchObject(refusal)
+  })
+
   it('are refused here with the path when the payload is no JSON', async () => {
     const { a, wire } = linked()
     const error = await caught(a.peer.request('buy', { when: new Date(0) }))

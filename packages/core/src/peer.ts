@@ -1,25 +1,28 @@
 import { type CallHooks, createCalls, type RequestOptions } from './calls.js'
 import { entryOf } from './contract.js'
-import { isolate, type Off } from './emitter.js'
+import { isolate } from './emitter.js'
 import { BridgeError, type CloseReason } from './errors.js'
+import type { HandlerContext } from './handlers.js'
 import type { Intake, IntakeHooks } from './intake.js'
 import { encodeJson } from './json.js'
 import { isPageState, type LifecycleEvent } from './lifecycle.js'
 import type { Limits } from './limits.js'
 import type { Link, LinkReceiver } from './link.js'
 import {
+  checkName,
   encodeNotification,
   encodeReply,
   encodeRequest,
   eventParams,
   type Feature,
+  type Id,
   isName,
-  type Message,
   type Params,
   parseMessage,
+  reasonOf,
 } from './messages.js'
-import { createServing, type Incoming, type ServingOptions } from './serving.js'
-import { createTap, type TapMessage } from './tap.js'
+import { createServing, type ServingOptions } from './serving.js'
+import type { Wire, WireListener } from './wire.js'
 
 /** A settled connection: the other side has said what it can do and what it accepts. */
 export interface Connection {
@@ -39,7 +42,7 @@ export function isFinal(reason: CloseReason): boolean {
 
 export interface PeerOptions extends Omit<ServingOptions, 'error'>, CallHooks {
   /** Methods of one face only. A request is answered with what the function returns. */
-  readonly methods?: Readonly<Record<string, (params: Params, incoming?: Incoming) => unknown>>
+  readonly methods?: Readonly<Record<string, (params: Params, context?: HandlerContext) => unknown>>
   /** Only a side that need not trust the other. Made for each session. */
   readonly intake?: ((hooks: IntakeHooks) => Intake) | undefined
   lifecycle?(event: LifecycleEvent): void
@@ -75,7 +78,8 @@ export interface Peer {
   abandon(error: BridgeError): void
   /** Sends what is queued now: the page is going away. */
   flush(): void
-  tap(listener: (message: TapMessage) => void): Off
+  /** For `tap()`. */
+  readonly wire: Wire
 }
 
 export function createPeer(options: PeerOptions): Peer {
@@ -83,11 +87,15 @@ export function createPeer(options: PeerOptions): Peer {
   const methods = new Map(Object.entries(options.methods ?? {}))
   const calls = createCalls(options)
   const serving = createServing(options)
-  const tap = createTap(contract)
+  const watchers = new Set<WireListener>()
   let connection: Connection | undefined
   let intake: Intake | undefined
-  /** Why no session is waited for. */
-  let absence: BridgeError | undefined
+  /** The other side said so: it keeps what it is sent until it wakes. */
+  let isFrozen = false
+
+  const show: WireListener = (direction, message) => {
+    for (const watcher of [...watchers]) isolate(() => watcher(direction, message))
+  }
 
   function has(feature: Feature): boolean {
     return connection?.features.includes(feature) === true
@@ -95,15 +103,6 @@ export function createPeer(options: PeerOptions): Peer {
 
   function ping(): void {
     connection?.link.send({ text: encodeRequest('ping', 'bridge/ping', '{}') })
-  }
-
-  /** Whether a message is read that no window holds back, and that costs this side something. */
-  function isTaken(message: Message, bytes: number): boolean {
-    if (!intake || message.kind === 'reply' || message.kind === 'error') return true
-    const { kind, method } = message
-    if (method === 'bridge/close') return true
-    const isWindowed = kind === 'request' && (method === 'event' || method === 'appEvent')
-    return (isWindowed && !serving.isFull()) || intake.admit(bytes)
   }
 
   async function onClosing(cause: string): Promise<null> {
@@ -117,23 +116,24 @@ export function createPeer(options: PeerOptions): Peer {
     return null
   }
 
-  function onRequest({ id, method, params }: Message & { kind: 'request' }): void {
+  function onRequest(id: Id, method: string, params: Params): void {
     const own = methods.get(method)
     if (method === 'event') serving.request(id, params)
     else if (method === 'bridge/ping') connection?.link.send({ text: encodeReply(id, 'null') })
     else if (method === 'bridge/closing')
       serving.answer(id, method, params, () => onClosing(reasonOf(params)))
-    else if (own) serving.answer(id, method, params, (incoming) => own(params, incoming))
+    else if (own) serving.answer(id, method, params, (context) => own(params, context))
     else serving.refuse(id, new BridgeError('UNSUPPORTED', `Unknown method "${method}"`))
   }
 
-  function onNotification({ method, params }: Message & { kind: 'notification' }): void {
+  function onNotification(method: string, params: Params): void {
     if (method === 'event') serving.event(params)
-    else if (method === '$/cancel') serving.cancel(params.id as string | number)
+    else if (method === '$/cancel') serving.cancel(params.id as Id)
     else if (method === '$/progress') isolate(() => calls.progress(params.id, params.value))
     else if (method === 'bridge/close') connection?.link.close(reasonOf(params), { silent: true })
     else if (method === 'bridge/lifecycle') {
       const { state, cause } = params
+      isFrozen = state === 'frozen'
       if (isPageState(state))
         options.lifecycle?.({
           state,
@@ -147,20 +147,22 @@ export function createPeer(options: PeerOptions): Peer {
     message(value, bytes) {
       const message = parseMessage(value)
       if (!message) return receiver.malformed?.('a message that is not JSON-RPC 2.0')
-      if (!isTaken(message, bytes)) return
-      tap.in(value)
-      if (message.kind === 'request') onRequest(message)
-      else if (message.kind === 'notification') onNotification(message)
-      else {
-        const error = message.kind === 'error' ? message.error : undefined
-        const result = message.kind === 'reply' ? message.result : undefined
-        if (!calls.settle(message.id, error, result)) intake?.admit(bytes)
-      }
+      if (intake?.takes(message, bytes, serving.isFull) === false) return
+      show('in', value)
+      const { method, id } = message
+      if (method === undefined) {
+        if (!calls.settle(message.id, message.error, message.result)) intake?.admit(bytes)
+      } else if (id === undefined) onNotification(method, message.params)
+      else onRequest(id, method, message.params)
     },
     heard: calls.heard,
     acked: calls.acked,
-    stale: ping,
-    sent: tap.out,
+    stale(last) {
+      if (isFrozen) return
+      if (last) connection?.link.close('lost')
+      else ping()
+    },
+    sent: (text) => show('out', text),
     malformed(what, id) {
       if (intake && !intake.admit(1)) return
       const error = new BridgeError('INVALID_MESSAGE', `The other side sent ${what}`)
@@ -175,14 +177,9 @@ export function createPeer(options: PeerOptions): Peer {
       calls.detach(reason)
       connection = undefined
       serving.detach(reason)
-      tap.reset()
+      show('end')
       options.ended(reason)
     },
-  }
-
-  async function call(...given: Parameters<typeof calls.request>): Promise<unknown> {
-    if (absence) throw new BridgeError(absence.code, absence.message, { stage: 'queued' })
-    return calls.request(...given)
   }
 
   return {
@@ -191,35 +188,27 @@ export function createPeer(options: PeerOptions): Peer {
     },
     sendEvent(type, payload) {
       checkType(type)
-      if (absence) return options.error(absence)
       const params = eventParams(type, encodeJson(payload, 'payload'))
       const isCoalesced = entryOf(contract, type)?.coalesce === 'latest'
       calls.event(type, encodeNotification('event', params), isCoalesced)
     },
-    async request(type, payload, given = {}) {
-      checkType(type)
-      const text = encodeJson(payload, 'payload')
-      const entry = entryOf(contract, type)
-      const callOptions = {
-        ...given,
-        timeout: given.timeout ?? entry?.timeout,
-        deadline: given.deadline ?? entry?.deadline,
+    request(type, payload, given = {}) {
+      const params = (silence: number): string => {
+        checkType(type)
+        return eventParams(type, encodeJson(payload, 'payload'), { key: given.key, silence })
       }
-      const { key } = given
-      const params = (silence: number): string =>
-        eventParams(type, text, { ...(key !== undefined && { key }), silence })
-      const reply = await call('event', type, params, callOptions)
-      return contract ? contract.check(type, 'reply', reply) : reply
+      const reply = calls.request('event', type, params, given, entryOf(contract, type))
+      return contract ? reply.then((value) => contract.check(type, 'reply', value)) : reply
     },
     call: (method, type, params, callOptions) =>
-      call(method, type, typeof params === 'string' ? () => params : params, callOptions),
+      calls.request(method, type, typeof params === 'string' ? () => params : params, callOptions),
     notify(method, params) {
       connection?.link.send({ text: encodeNotification(method, params) })
     },
     ready: serving.ready,
     attach(next) {
       connection = next
-      absence = undefined
+      isFrozen = false
       intake = options.intake?.({ error: options.error, flood: () => next.link.close('flood') })
       next.link.agree({ ack: has('ack'), batch: has('batch') })
       next.link.listen(receiver)
@@ -227,23 +216,20 @@ export function createPeer(options: PeerOptions): Peer {
       calls.attach({ link: next.link, limits: next.limits, has, ping })
     },
     end: (reason, endOptions) => connection?.link.close(reason, endOptions),
-    abandon(error) {
-      absence = error
-      calls.abandon(error)
-    },
+    abandon: calls.abandon,
     flush: () => connection?.link.flush(),
-    tap: tap.add,
+    wire: {
+      contract,
+      watch(listener) {
+        const own: WireListener = (direction, message) => listener(direction, message)
+        watchers.add(own)
+        return () => void watchers.delete(own)
+      },
+    },
   }
 }
 
-function reasonOf({ reason }: Params): string {
-  return isName(reason, 64) ? reason : 'closed'
-}
-
 function checkType(type: unknown): void {
-  if (typeof type === 'string' && type.length > 0 && type.length <= 256 && type !== '*') return
-  throw new BridgeError(
-    'INVALID_PAYLOAD',
-    'type must be a text of 1 to 256 characters other than "*": the name of the event',
-  )
+  checkName('type', type)
+  if (type === '*') throw new BridgeError('INVALID_PAYLOAD', 'type "*" is no event: name one')
 }

@@ -2,26 +2,28 @@ import { type Contract, entryOf } from './contract.js'
 import { reportLater } from './emitter.js'
 import { BridgeError, isBridgeError } from './errors.js'
 import type { Handler, HandlerContext, Handlers } from './handlers.js'
-import { type Asker, createHeldRequests, type Held } from './held-requests.js'
+import { type Asker, createHeldRequests, type Held, signalOf } from './held-requests.js'
 import { encodeJson } from './json.js'
-import { createLateEvents } from './late-events.js'
 import type { Limits } from './limits.js'
 import { inNextTurn } from './macrotask.js'
 import { type Id, isName, type Params } from './messages.js'
 import { createUnclaimed } from './unclaimed.js'
 
-/** A request or an event that has come in, before its handler starts. */
+/** A request with a key, before its handler starts. */
 export interface Incoming {
   readonly type: string
   readonly payload: unknown
-  readonly key: string | undefined
+  readonly key: string
   /** Aborts with a `BridgeError` as the reason: `CANCELLED` by the caller, `DISCONNECTED`, or the budget. */
   readonly signal: AbortSignal
   readonly progress: (value: unknown) => void
 }
 
-/** Starts the handler and gives the reply as JSON text; rejects with a `BridgeError` that may be sent. */
-export type Run = (signal: AbortSignal, progress: (value: unknown) => void) => Promise<string>
+/**
+ * Starts the handler, with the signal and the progress of the one run that several callers may share, and gives
+ * the reply as JSON text; rejects with a `BridgeError` that may be sent.
+ */
+export type Run = (own: Pick<Incoming, 'signal' | 'progress'>) => Promise<string>
 
 export interface ServingOptions {
   readonly handlers: Handlers
@@ -31,7 +33,7 @@ export interface ServingOptions {
   readonly exposeErrors?: boolean | undefined
   /** Whether the other side may use this type. */
   readonly allows?: ((type: string) => boolean) | undefined
-  /** Comes between a request and its handler, to run keyed ones once. */
+  /** Comes between a request with a key and its handler, to run it once. */
   readonly invoke?: ((incoming: Incoming, run: Run) => Promise<string>) | undefined
   /** What the face adds to the context of its handlers. */
   readonly context?: object | undefined
@@ -47,7 +49,7 @@ export interface Serving {
   event(params: Params): void
   request(id: Id, params: Params): void
   /** A request of another method than `event`, answered by `work`. */
-  answer(id: Id, type: string, params: Params, work: (incoming: Incoming) => unknown): void
+  answer(id: Id, type: string, params: Params, work: (context: HandlerContext) => unknown): void
   refuse(id: Id, error: BridgeError): void
   /** Whether the other side has as many unanswered requests as it may have. */
   isFull(): boolean
@@ -59,17 +61,45 @@ export function createServing(options: ServingOptions): Serving {
   const { handlers, contract } = options
   const held = createHeldRequests(options.limits, options.error)
   const unclaimed = createUnclaimed(handlers)
-  const late = createLateEvents(contract, handlers, (handler, type, payload) =>
-    runAlone(handler, payload, contextOf(eventOf(type, payload), false)),
+  const inbox = contract?.inbox(handlers, (handler, payload) =>
+    runAlone(handler, payload, contextOfEvents()),
   )
+  let eventContext: HandlerContext | undefined
   let unheard: string[] = []
-  let neverAborts: AbortSignal | undefined
-  /** Set while a schema takes its time: later messages wait, so that the order holds. */
-  let checking: Promise<void> | undefined
+
+  class RequestContext implements HandlerContext {
+    readonly expectsReply = true
+    readonly key: string | undefined
+    readonly progress: (value: unknown) => void
+    readonly #request: Held
+
+    constructor(request: Held) {
+      this.key = request.key
+      this.progress = (value) => held.progress(request, encodeJson(value, 'progress'))
+      this.#request = request
+      Object.assign(this, options.context)
+    }
+
+    get signal(): AbortSignal {
+      return signalOf(this.#request)
+    }
+  }
+
+  /** The same for all events: they have no key, and nothing ends them. */
+  function contextOfEvents(): HandlerContext {
+    eventContext ??= Object.freeze({
+      ...options.context,
+      expectsReply: false,
+      key: undefined,
+      signal: new AbortController().signal,
+      progress() {},
+    })
+    return eventContext
+  }
 
   /** What a handler threw, as the other side may see it. */
   function answerable(thrown: unknown, type: string): BridgeError {
-    if (isBridgeError(thrown)) return thrown
+    if (isBridgeError(thrown)) return sendable(thrown)
     const data = { reference: Math.random().toString(36).slice(2, 10) }
     const text = `The handler of "${type}" failed (reference ${data.reference})`
     options.error(new BridgeError('HANDLER_FAILED', text, { data, cause: thrown }))
@@ -80,79 +110,55 @@ export function createServing(options: ServingOptions): Serving {
     })
   }
 
-  function contextOf(incoming: Incoming, expectsReply: boolean): HandlerContext {
-    const { key, signal, progress } = incoming
-    return { ...options.context, expectsReply, key, signal, progress }
-  }
-
-  function eventOf(type: string, payload: unknown): Incoming {
-    neverAborts ??= new AbortController().signal
-    return { type, payload, key: undefined, signal: neverAborts, progress: () => {} }
-  }
-
-  function observeAll(incoming: Incoming, expectsReply: boolean): boolean {
-    const context = contextOf(incoming, expectsReply)
-    return handlers.observe(incoming.type, (observer) =>
-      runAlone(observer, incoming.payload, context),
-    )
-  }
-
-  /** Whoever works for long may outlive the session; the next one may hold another request with the same id. */
-  async function start(
-    id: Id,
-    entry: Held,
-    incoming: Incoming,
-    work: (incoming: Incoming) => unknown,
-  ) {
-    const run: Run = async (signal, progress) => {
+  /** Whoever works for long may outlive the session; nothing is sent then. */
+  function start(
+    request: Held,
+    payload: unknown,
+    context: HandlerContext,
+    work: (context: HandlerContext) => unknown,
+  ): void {
+    const { type, key } = request
+    const reply = (value: unknown): void => held.reply(request, encodeJson(value, 'reply'))
+    const fail = (thrown: unknown): void => held.refuse(request, answerable(thrown, type))
+    const run: Run = async (own) => {
       try {
-        return encodeJson(await work({ ...incoming, signal, progress }), 'reply')
+        const ownContext = { ...options.context, expectsReply: true, key, ...own }
+        return encodeJson(await work(ownContext), 'reply')
       } catch (thrown) {
-        throw answerable(thrown, incoming.type)
+        throw answerable(thrown, type)
       }
     }
     try {
-      const { signal, progress } = incoming
-      const result = await (options.invoke?.(incoming, run) ?? run(signal, progress))
-      if (held.get(id) === entry) held.reply(id, result)
+      if (key !== undefined && options.invoke) {
+        const { signal, progress } = context
+        options
+          .invoke({ type, payload, key, signal, progress }, run)
+          .then((text) => held.reply(request, text))
+          .catch(fail)
+      } else {
+        const result = work(context)
+        if (isThenable(result)) Promise.resolve(result).then(reply).catch(fail)
+        else reply(result)
+      }
     } catch (thrown) {
-      if (held.get(id) === entry) held.refuse(id, answerable(thrown, incoming.type))
+      fail(thrown)
     }
   }
 
-  function incomingOf(id: Id, entry: Held, payload: unknown): Incoming {
-    const { type, key, signal } = entry
-    const progress = (value: unknown): void => {
-      const text = encodeJson(value, 'progress')
-      if (held.get(id) === entry) held.progress(id, text)
-    }
-    return { type, payload, key, signal, progress }
+  /** Observers hear it at once. Says whether one of them named the type. */
+  function observe(type: string, payload: unknown, context: HandlerContext): boolean {
+    return handlers.observe(type, (observer) => runAlone(observer, payload, context))
   }
 
-  /** Checks the payload and goes on with it, in order even where the check takes its time. */
+  /** Goes on with a payload that fits the contract. */
   function checked(
     type: string,
     payload: unknown,
     next: (payload: unknown) => void,
     failed: (error: BridgeError) => void,
   ): void {
-    const step = (): Promise<void> | undefined => {
-      try {
-        const value = contract ? contract.check(type, 'payload', payload) : payload
-        if (value instanceof Promise)
-          return value.then(next).catch((thrown) => failed(answerable(thrown, type)))
-        next(value)
-      } catch (thrown) {
-        failed(answerable(thrown, type))
-      }
-      return
-    }
-    const running = checking ? checking.then(step) : step()
-    if (!running) return
-    const tail: Promise<void> = running.then(() => {
-      if (checking === tail) checking = undefined
-    })
-    checking = tail
+    if (inbox) inbox.check(type, payload, next, (thrown) => failed(answerable(thrown, type)))
+    else next(payload)
   }
 
   function reportUnheard(): void {
@@ -163,8 +169,54 @@ export function createServing(options: ServingOptions): Serving {
     options.error(new BridgeError('NO_HANDLER', text))
   }
 
-  function hold(id: Id, type: string, params: Params): Held | undefined {
-    return held.hold(id, type, params, { budget: entryOf(contract, type)?.budget })
+  /** Why the other side may not use this type. */
+  function objection(type: string): BridgeError | undefined {
+    if (options.allows?.(type) !== false) return
+    const text = `The host does not allow "${type}". Ask with requestCapabilities(["${type}"])`
+    return new BridgeError('NOT_ALLOWED', text)
+  }
+
+  function onEvent(type: string, payload: unknown): void {
+    const context = contextOfEvents()
+    const isObserved = observe(type, payload, context)
+    const late = inbox?.late(type)
+    const handler = handlers.find(type)
+    if (handler) runAlone(handler, payload, context)
+    else if (!isObserved)
+      unclaimed.wait(
+        {
+          type,
+          deliver: (found) => runAlone(found, payload, context),
+          giveUp() {
+            // With a number it is not lost: it is kept for whoever comes.
+            if (!late && unheard.push(type) === 1) inNextTurn(reportUnheard)
+          },
+        },
+        late === undefined,
+      )
+    inbox?.keep(type, payload)
+  }
+
+  function onRequest(request: Held, payload: unknown): void {
+    // It may have been cancelled, or the session may have ended, while it waited.
+    if (!held.isOpen(request)) return
+    const { type } = request
+    const context = new RequestContext(request)
+    observe(type, payload, context)
+    const deliver = (handler: Handler): void => {
+      if (!held.isOpen(request)) return
+      // It may have been revoked while the request waited.
+      const fault = objection(type)
+      if (fault) held.refuse(request, fault)
+      else start(request, payload, context, (own) => handler(payload, own))
+    }
+    const giveUp = (): void => {
+      const text = `Nothing handles "${type}" there. Add a handler with onCustomEvent`
+      held.refuse(request, new BridgeError('NO_HANDLER', text))
+    }
+    const handler = handlers.find(type)
+    if (handler) deliver(handler)
+    else unclaimed.wait({ type, deliver, giveUp }, true)
   }
 
   return {
@@ -174,67 +226,38 @@ export function createServing(options: ServingOptions): Serving {
     },
     detach(reason) {
       unclaimed.end()
-      late.clear()
+      inbox?.clear()
       held.detach(new BridgeError('DISCONNECTED', `The session ended (${reason})`))
     },
     ready: unclaimed.ready,
     event({ type, payload }) {
-      if (!isName(type)) return options.error(malformed('an event without a type'))
-      if (options.allows?.(type) === false) return options.error(notAllowed(type))
-      const next = (value: unknown): void => {
-        const incoming = eventOf(type, value)
-        const deliver = (handler: Handler): void =>
-          runAlone(handler, value, contextOf(incoming, false))
-        const giveUp = (): void => {
-          // Not lost: it is kept for whoever comes.
-          if (late.decides(type) && entryOf(contract, type)?.late !== 'none') return
-          unheard.push(type)
-          if (unheard.length === 1) inNextTurn(reportUnheard)
-        }
-        const isObserved = observeAll(incoming, false)
-        if (!isObserved || handlers.find(type))
-          unclaimed.dispatch({ type, deliver, giveUp }, !late.decides(type))
-        late.keep(type, value)
-      }
-      checked(type, payload, next, options.error)
+      if (!isName(type)) return options.error(malformed())
+      const fault = objection(type)
+      if (fault) options.error(fault)
+      else checked(type, payload, (value) => onEvent(type, value), options.error)
     },
     request(id, params) {
       const { type, payload } = params
-      if (!isName(type)) return held.refuse(id, malformed('a request without a type'))
-      const entry = hold(id, type, params)
-      if (!entry) return
-      if (options.allows?.(type) === false) return held.refuse(id, notAllowed(type))
-      const next = (value: unknown): void => {
-        // It may have been cancelled, or the session may have ended, while it waited.
-        if (held.get(id) !== entry) return
-        const incoming = incomingOf(id, entry, value)
-        observeAll(incoming, true)
-        unclaimed.dispatch({
-          type,
-          deliver(handler) {
-            if (held.get(id) !== entry) return
-            // It may have been revoked while the request waited.
-            if (options.allows?.(type) === false) held.refuse(id, notAllowed(type))
-            else void start(id, entry, incoming, (call) => handler(value, contextOf(call, true)))
-          },
-          giveUp() {
-            const text = `Nothing handles "${type}" there. Add a handler with onCustomEvent`
-            if (held.get(id) === entry) held.refuse(id, new BridgeError('NO_HANDLER', text))
-          },
-        })
-      }
-      checked(type, payload, next, (error) => {
-        if (held.get(id) === entry) held.refuse(id, error)
-      })
+      if (!isName(type)) return held.turnAway(id, malformed())
+      const request = held.hold(id, type, params, { budget: entryOf(contract, type)?.budget })
+      if (!request) return
+      const refuse = (error: BridgeError): void => held.refuse(request, error)
+      const fault = objection(type)
+      if (fault) refuse(fault)
+      else checked(type, payload, (value) => onRequest(request, value), refuse)
     },
     answer(id, type, params, work) {
-      const entry = held.hold(id, type, params, { pastWindow: type === 'bridge/closing' })
-      if (entry) void start(id, entry, incomingOf(id, entry, params), work)
+      const request = held.hold(id, type, params, { pastWindow: type === 'bridge/closing' })
+      if (request) start(request, params, new RequestContext(request), work)
     },
-    refuse: held.refuse,
+    refuse: held.turnAway,
     isFull: held.isFull,
     cancel: held.cancel,
   }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function'
 }
 
 /** Runs an event's listener: what it throws, now or later, is shown and hurts nobody else. */
@@ -247,13 +270,19 @@ function runAlone(listener: Handler, payload: unknown, context: HandlerContext):
   }
 }
 
-function malformed(what: string): BridgeError {
-  return new BridgeError('INVALID_MESSAGE', `The other side sent ${what}`)
+/** The error itself, or the one that says why its data cannot cross. */
+function sendable(error: BridgeError): BridgeError {
+  try {
+    encodeJson(error.data, `data of the error ${error.code}`)
+    return error
+  } catch (refusal) {
+    return refusal as BridgeError
+  }
 }
 
-function notAllowed(type: string): BridgeError {
+function malformed(): BridgeError {
   return new BridgeError(
-    'NOT_ALLOWED',
-    `The host does not allow "${type}". Ask for it with requestCapabilities(["${type}"])`,
+    'INVALID_MESSAGE',
+    'The other side sent an event or a request without a type',
   )
 }

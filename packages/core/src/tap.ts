@@ -1,6 +1,10 @@
-import type { Contract } from './contract.js'
-import { isolate, type Off } from './emitter.js'
-import { type Id, isRecord, parseMessage } from './messages.js'
+import type { Off } from './emitter.js'
+import { BridgeError } from './errors.js'
+import { type Id, isName, type Message, type Params, parseMessage } from './messages.js'
+import { type Wire, wireKey } from './wire.js'
+
+type Call = Extract<Message, { readonly method: string }>
+type Answer = Exclude<Message, Call>
 
 /** One message that crossed, as a log or a test sees it. */
 export interface TapMessage {
@@ -23,12 +27,9 @@ export interface TapMessage {
   readonly latency?: number | undefined
 }
 
-export interface Tap {
-  add(listener: (message: TapMessage) => void): Off
-  out(text: string): void
-  in(value: unknown): void
-  /** A session ended: what was asked in it is not answered any more. */
-  reset(): void
+/** A miniapp, or what `mount` or `adopt` returned. */
+export interface Tapped {
+  readonly sendCustomEvent: (type: never, payload: never) => void
 }
 
 interface Asked {
@@ -37,9 +38,24 @@ interface Asked {
   readonly at: number
 }
 
-/** Shows what crosses, without what the contract calls sensitive, to those who listen, and costs next to nothing while nobody does. */
-export function createTap(contract: Contract | undefined): Tap {
-  const listeners = new Set<(message: TapMessage) => void>()
+/**
+ * Shows every message that crosses from now on, without what the contract calls `sensitive`. A function of
+ * its own, so that it is only in the bundles that use it.
+ *
+ * @throws {BridgeError} `INVALID_PAYLOAD` for another object.
+ * @example
+ * ```ts
+ * const off = tap(miniapp, ({ direction, kind, type, payload }) => console.debug(direction, kind, type, payload))
+ * ```
+ */
+export function tap(side: Tapped, listener: (message: TapMessage) => void): Off {
+  const wire = (side as { readonly [wireKey]?: Wire })[wireKey]
+  if (!wire)
+    throw new BridgeError(
+      'INVALID_PAYLOAD',
+      'tap() takes a miniapp, or what mount or adopt returned',
+    )
+  const { contract, watch } = wire
   // Each side counts its own ids, so a request is found by its direction too.
   const asked = { in: new Map<Id, Asked>(), out: new Map<Id, Asked>() }
 
@@ -47,59 +63,51 @@ export function createTap(contract: Contract | undefined): Tap {
     return contract && type !== undefined ? contract.redact(type, value) : value
   }
 
-  function show(direction: 'in' | 'out', value: unknown, bytes: number): void {
-    const message = parseMessage(value)
-    if (!message) return
-    const time = Date.now()
-    const base = { direction, time, bytes }
-    let seen: TapMessage
-    if (message.kind === 'reply' || message.kind === 'error') {
-      const requests = asked[direction === 'in' ? 'out' : 'in']
-      const request = requests.get(message.id)
-      requests.delete(message.id)
-      const raw = value as Record<string, unknown>
-      seen = {
-        ...base,
-        kind: message.kind,
-        id: message.id,
-        method: request?.method ?? '',
-        type: request?.type,
-        payload: message.kind === 'reply' ? shown(request?.type, message.result) : raw.error,
-        latency: request && performance.now() - request.at,
-      }
-    } else {
-      const { method, params } = message
-      const isEvent = method === 'event' || method === 'appEvent'
-      const type = isEvent ? String(params.type ?? params.event) : undefined
-      const id = message.kind === 'request' ? message.id : undefined
-      if (id !== undefined) asked[direction].set(id, { method, type, at: performance.now() })
-      seen = {
-        ...base,
-        kind: isEvent ? (id === undefined ? 'event' : 'request') : 'control',
-        id,
-        method,
-        type,
-        payload: isEvent ? shown(type, method === 'event' ? params.payload : params.data) : params,
-      }
+  function answer(direction: 'in' | 'out', { id, result }: Answer, raw: Params) {
+    const requests = asked[direction === 'in' ? 'out' : 'in']
+    const request = requests.get(id)
+    requests.delete(id)
+    return {
+      kind: raw.error === undefined ? ('reply' as const) : ('error' as const),
+      id,
+      method: request?.method ?? '',
+      type: request?.type,
+      payload: raw.error ?? shown(request?.type, result),
+      latency: request && performance.now() - request.at,
     }
-    for (const listener of [...listeners]) isolate(() => listener(seen))
   }
 
-  return {
-    add(listener) {
-      const own = (message: TapMessage): void => listener(message)
-      listeners.add(own)
-      return () => void listeners.delete(own)
-    },
-    out(text) {
-      if (listeners.size > 0) show('out', JSON.parse(text), text.length)
-    },
-    in(value) {
-      if (listeners.size > 0 && isRecord(value)) show('in', value, JSON.stringify(value).length)
-    },
-    reset() {
+  function call(direction: 'in' | 'out', { id, method, params }: Call) {
+    const isEvent = method === 'event' || method === 'appEvent'
+    const told = method === 'appEvent' ? params.event : params.type
+    const type = isEvent && isName(told) ? told : undefined
+    if (id !== undefined) asked[direction].set(id, { method, type, at: performance.now() })
+    return {
+      kind: isEvent
+        ? id === undefined
+          ? ('event' as const)
+          : ('request' as const)
+        : ('control' as const),
+      id,
+      method,
+      type,
+      payload: isEvent ? shown(type, method === 'event' ? params.payload : params.data) : params,
+    }
+  }
+
+  return watch((direction, value) => {
+    if (direction === 'end') {
+      // What was asked in this session is not answered any more.
       asked.in.clear()
       asked.out.clear()
-    },
-  }
+      return
+    }
+    const text = typeof value === 'string' ? value : JSON.stringify(value)
+    const raw = JSON.parse(text) as Params
+    const message = parseMessage(raw)
+    if (!message) return
+    const what =
+      message.method === undefined ? answer(direction, message, raw) : call(direction, message)
+    listener({ direction, time: Date.now(), bytes: text.length, ...what })
+  })
 }

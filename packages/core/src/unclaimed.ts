@@ -10,8 +10,8 @@ interface Unclaimed {
 }
 
 export interface UnclaimedMessages {
-  /** Delivers to the handler of the type, now or once there is one; at once or not at all if not `patient`. */
-  dispatch(message: Unclaimed, patient?: boolean): void
+  /** Keeps a message until there is a handler of its type; gives it up at once if not `patient`. */
+  wait(message: Unclaimed, patient: boolean): void
   /** A session begins: handlers have some time to be added. */
   begin(): void
   end(): void
@@ -45,10 +45,8 @@ export function createUnclaimed(handlers: Handlers): UnclaimedMessages {
   }
 
   return {
-    dispatch(message, patient = true) {
-      const handler = handlers.find(message.type)
-      if (handler) message.deliver(handler)
-      else if (!patient || isReady || waiting.length >= UNCLAIMED_MESSAGES) message.giveUp()
+    wait(message, patient) {
+      if (!patient || isReady || waiting.length >= UNCLAIMED_MESSAGES) message.giveUp()
       else waiting.push(message)
     },
     begin() {

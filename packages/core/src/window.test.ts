@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { originRule, parseWindowMessage, windowMessage } from './window.js'
+import { originRule, parseHello, parseHostWord, windowMessage } from './window.js'
 
 describe('originRule()', () => {
   it('matches exact origins only', () => {
@@ -40,11 +40,11 @@ describe('originRule()', () => {
   it.each([
     ['https://host.example/', 'Write "https://host.example"'],
     ['https://host.example/path', 'Write "https://host.example"'],
-    ['host.example', 'Write scheme, host and port'],
-    ['*', 'Write scheme, host and port'],
-    ['http://*.host.example', 'Write'],
-    ['https://*', 'Write'],
-    ['null', 'Write scheme, host and port'],
+    ['host.example', 'Write "https://host.example"'],
+    ['*', 'Write "https://host.example"'],
+    ['http://*.host.example', 'Write "https://host.example"'],
+    ['https://*', 'Write "https://host.example"'],
+    ['null', 'Write "https://host.example"'],
   ])('says what to write instead of %s', (entry, remedy) => {
     expect(() => originRule([entry], 'hostOrigins')).toThrow(
       expect.objectContaining({
@@ -55,16 +55,30 @@ describe('originRule()', () => {
   })
 })
 
-describe('parseWindowMessage()', () => {
-  it('reads the four kinds back', () => {
-    const messages = [
-      { kind: 'hello', attempt: 'a', protocol: [1, 1], document: 'd', app: 'shop', token: 't' },
+describe('window messages', () => {
+  it('a hello is read back by the host alone', () => {
+    const hello = {
+      kind: 'hello',
+      attempt: 'a',
+      protocol: [1, 1],
+      document: 'd',
+      app: 'shop',
+      token: 't',
+    } as const
+    expect(parseHello(structuredClone(windowMessage(hello)))).toEqual(hello)
+    expect(parseHostWord(windowMessage(hello))).toBeUndefined()
+  })
+
+  it('the words of a host are read back by the miniapp alone', () => {
+    const words = [
       { kind: 'welcome', attempt: 'a', protocol: 1 },
       { kind: 'refuse', attempt: 'a', code: 'PROTOCOL_MISMATCH' },
       { kind: 'knock' },
     ] as const
-    for (const message of messages)
-      expect(parseWindowMessage(structuredClone(windowMessage(message)))).toEqual(message)
+    for (const word of words) {
+      expect(parseHostWord(structuredClone(windowMessage(word)))).toEqual(word)
+      expect(parseHello(windowMessage(word))).toBeUndefined()
+    }
   })
 
   it.each([
@@ -91,6 +105,7 @@ describe('parseWindowMessage()', () => {
     ],
     [{ drawbridge: 1, kind: 'hello', attempt: 'a', document: 'd', app: '', protocol: [1, 1] }],
   ])('ignores %j', (data) => {
-    expect(parseWindowMessage(data)).toBeUndefined()
+    expect(parseHello(data)).toBeUndefined()
+    expect(parseHostWord(data)).toBeUndefined()
   })
 })

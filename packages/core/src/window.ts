@@ -1,55 +1,70 @@
 import { BridgeError } from './errors.js'
-import { isName, isRecord, PROTOCOL } from './messages.js'
+import { asRecord, isName, PROTOCOL } from './messages.js'
 
 /**
- * What crosses between windows before there is a port. Everything else goes over the port.
- *
- * - `hello`, miniapp to parent, carries one MessagePort: the miniapp makes it, since a port lives and
- *   dies with the document that made it, while one that is posted into a frame reaches whatever page
- *   sits there by then.
- * - `welcome` and `refuse`, host to the frame that said hello, name its attempt.
- * - `knock`, host to frame, is empty and says: speak if you are not connected.
+ * What a miniapp says to the window around it, with one MessagePort: the miniapp makes it, since a port
+ * lives and dies with the document that made it, while one that is posted into a frame reaches whatever
+ * page sits there by then. Everything else than hellos and {@link HostWord}s goes over the port.
  */
-export type WindowMessage =
-  | {
-      readonly kind: 'hello'
-      readonly attempt: string
-      /** Lowest and highest protocol that the miniapp speaks. */
-      readonly protocol: readonly [number, number]
-      readonly document: string
-      readonly app: string
-      /** What the host put into the URL of a frame that has no origin of its own. */
-      readonly token?: string
-    }
+export interface Hello {
+  readonly kind: 'hello'
+  readonly attempt: string
+  /** Lowest and highest protocol that the miniapp speaks. */
+  readonly protocol: readonly [number, number]
+  readonly document: string
+  readonly app: string
+  /** What the host put into the URL of a frame that has no origin of its own. */
+  readonly token?: string | undefined
+}
+
+/**
+ * What a host says to a frame before there is a port.
+ *
+ * - `welcome` and `refuse` name the attempt of the hello that they answer.
+ * - `knock` says: speak if you are not connected.
+ */
+export type HostWord =
   | { readonly kind: 'welcome'; readonly attempt: string; readonly protocol: number }
   | { readonly kind: 'refuse'; readonly attempt: string; readonly code: string }
   | { readonly kind: 'knock' }
 
 /** The message as it is posted: marked as ours. */
-export function windowMessage(message: WindowMessage): object {
+export function windowMessage(message: Hello | HostWord): object {
   return { drawbridge: 1, ...message }
 }
 
-/** Reads `event.data`, once `event.source` and `event.origin` were checked. `undefined`: not ours. */
-export function parseWindowMessage(data: unknown): WindowMessage | undefined {
-  if (!isRecord(data) || data.drawbridge !== 1) return
-  const { kind, attempt } = data
-  if (kind === 'knock') return { kind }
-  if (!isName(attempt, 64)) return
-  if (kind === 'welcome') return { kind, attempt, protocol: Number(data.protocol) }
-  if (kind === 'refuse')
-    return { kind, attempt, code: isName(data.code, 64) ? data.code : 'NO_HOST' }
-  if (kind !== 'hello' || !isName(data.app) || !isName(data.document, 64)) return
-  const [min, max] = Array.isArray(data.protocol) ? (data.protocol as unknown[]) : []
+/** Whether `event.data` says that it is ours: everything else belongs to somebody else in the page. */
+export function isMarked(data: unknown): boolean {
+  return asRecord(data).drawbridge === 1
+}
+
+/** Reads `event.data` once `event.source` and `event.origin` were checked. `undefined`: no hello. */
+export function parseHello(data: unknown): Hello | undefined {
+  const { kind, attempt, protocol, document, app, token } = asRecord(data)
+  if (!isMarked(data) || kind !== 'hello') return
+  if (!isName(attempt, 64) || !isName(document, 64) || !isName(app)) return
+  const [min, max] = Array.isArray(protocol) ? (protocol as unknown[]) : []
   if (!Number.isSafeInteger(min) || !Number.isSafeInteger(max)) return
   return {
     kind,
     attempt,
     protocol: [min as number, max as number],
-    document: data.document,
-    app: data.app,
-    ...(isName(data.token, 64) && { token: data.token }),
+    document,
+    app,
+    token: isName(token, 64) ? token : undefined,
   }
+}
+
+/** Reads `event.data` once `event.source` was checked. `undefined`: no word of a host. */
+export function parseHostWord(data: unknown): HostWord | undefined {
+  const { kind, attempt, protocol, code } = asRecord(data)
+  if (!isMarked(data)) return
+  if (kind === 'knock') return { kind }
+  if (!isName(attempt, 64)) return
+  if (kind === 'welcome')
+    return { kind, attempt, protocol: typeof protocol === 'number' ? protocol : 0 }
+  if (kind === 'refuse') return { kind, attempt, code: isName(code, 64) ? code : 'NO_HOST' }
+  return
 }
 
 /** Whether a range of protocols has the one that is spoken here. */
@@ -63,7 +78,8 @@ export interface OriginRule {
   matches(origin: string): boolean
 }
 
-const wildcard = /^https:\/\/\*\.([a-z0-9-]+\.)+[a-z0-9-]+(:\d+)?$/
+const wildcard = /^https:\/\/\*((\.[a-z0-9-]+){2,}(:\d+)?)$/
+const oneLabel = /^https:\/\/[a-z0-9-]+$/
 
 /**
  * Reads a list of origins, or `'any'`.
@@ -71,31 +87,28 @@ const wildcard = /^https:\/\/\*\.([a-z0-9-]+\.)+[a-z0-9-]+(:\d+)?$/
  * @throws {BridgeError} `ORIGIN_NOT_ALLOWED` naming `field` and the entry that is not an origin.
  */
 export function originRule(list: readonly string[] | 'any', field: string): OriginRule {
-  if (list === 'any') return { exact: [], matches: (origin) => origin !== 'null' }
-  const patterns = list.filter((entry) => wildcard.test(entry))
-  const exact = [...new Set(list.filter((entry) => !wildcard.test(entry)))]
-  for (const entry of exact) {
-    const origin = originOf(entry)
-    if (origin === entry && origin !== 'null' && !entry.includes('*')) continue
-    const remedy =
-      origin && origin !== 'null' && !entry.includes('*')
-        ? `Write "${origin}"`
-        : 'Write scheme, host and port, as "https://host.example", or "https://*.host.example"'
-    throw new BridgeError(
-      'ORIGIN_NOT_ALLOWED',
-      `${field} has "${entry}", which is no origin. ${remedy}`,
-    )
-  }
-  const isMatch = (origin: string, pattern: string): boolean => {
-    const [scheme, rest] = pattern.split('*') as [string, string]
-    if (!origin.startsWith(scheme) || !origin.endsWith(rest)) return false
-    const label = origin.slice(scheme.length, origin.length - rest.length)
-    return /^[a-z0-9-]+$/.test(label)
+  const exact = new Set<string>()
+  const suffixes: string[] = []
+  for (const entry of list === 'any' ? [] : list) {
+    const origin = originOf(entry) ?? ''
+    const [, suffix] = wildcard.exec(entry) ?? []
+    if (suffix) suffixes.push(suffix)
+    else if (origin === entry && !entry.includes('*')) exact.add(entry)
+    else {
+      const right = /^https?:[^*]*$/.test(origin) ? origin : 'https://host.example'
+      const text = `${field} has "${entry}", which is no origin. Write "${right}"`
+      throw new BridgeError('ORIGIN_NOT_ALLOWED', text)
+    }
   }
   return {
-    exact,
+    exact: [...exact],
     matches: (origin) =>
-      exact.includes(origin) || patterns.some((pattern) => isMatch(origin, pattern)),
+      list === 'any'
+        ? origin !== 'null'
+        : exact.has(origin) ||
+          suffixes.some(
+            (suffix) => origin.endsWith(suffix) && oneLabel.test(origin.slice(0, -suffix.length)),
+          ),
   }
 }
 

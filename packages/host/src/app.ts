@@ -6,6 +6,7 @@ import {
   type Connection,
   type ConnectParams,
   type ConnectResult,
+  checkName,
   createDeferred,
   createHandlers,
   createId,
@@ -13,13 +14,14 @@ import {
   createPeer,
   encodeJson,
   FEATURES,
-  type Incoming,
+  type HandlerContext,
   inNextTurn,
   isFinal,
-  isName,
   type LifecycleEvent,
   type Params,
+  type Wire,
   watchPage,
+  wireKey,
 } from '@drawbridge/core'
 import type { Link } from '@drawbridge/core/link'
 import { createCapabilities } from './capabilities.js'
@@ -41,8 +43,7 @@ export function createApp<A extends App>(
   place: Place<A>,
 ): HostedApp {
   const { appId, partition = '' } = options
-  if (!isName(appId))
-    throw new BridgeError('INVALID_PAYLOAD', 'appId must be a text of 1 to 256 characters')
+  checkName('appId', appId)
 
   const events = createEvents<AppEvents>()
   const handlers = createHandlers(shared.handlers)
@@ -68,10 +69,10 @@ export function createApp<A extends App>(
     events.emit('status', next)
   }
 
-  async function onAppEvent(params: Params, incoming: Incoming | undefined): Promise<unknown> {
+  async function onAppEvent(params: Params, context?: HandlerContext): Promise<unknown> {
     if (!capabilities.allows('appEvent'))
       throw new BridgeError('NOT_ALLOWED', 'The host does not allow "appEvent"')
-    return incoming && shared.onAppEvent(params, incoming, place.miniapp())
+    return context && shared.onAppEvent(params, context, place.miniapp())
   }
 
   function tellCapabilities(): void {
@@ -202,7 +203,8 @@ export function createApp<A extends App>(
     events.emit('lifecycle', { state: 'closed', cause: 'unmounted', waitUntil() {} })
   }
 
-  const app: App = {
+  const app: App & { readonly [wireKey]: Wire } = {
+    [wireKey]: peer.wire,
     appId,
     get connected() {
       return connected.promise
@@ -236,7 +238,6 @@ export function createApp<A extends App>(
       tellLifecycle(visible ? 'visible' : 'hidden', 'host')
     },
     on: events.on,
-    tap: peer.tap,
     async close({ reason = 'closed', timeout = CLOSING_MS } = {}) {
       const params = JSON.stringify({ reason })
       const bounds = { timeout, deadline: timeout, urgent: true }

@@ -1,16 +1,17 @@
 import { BridgeError } from '@drawbridge/core'
 import { createLink, type Link } from '@drawbridge/core/link'
 import { portTransport } from '@drawbridge/core/port'
-import {
-  parseWindowMessage,
-  speaks,
-  type WindowMessage,
-  windowMessage,
-} from '@drawbridge/core/window'
+import { type HostWord, isMarked, parseHello, speaks, windowMessage } from '@drawbridge/core/window'
 import { type Frame, unheld } from './frame.js'
 
-const HELLOS = 10
-const HELLOS_MS = 10_000
+/**
+ * What may be read in ten seconds: ten hellos. A message of another library that brings a port counts for a tenth, since
+ * it has to be read to know.
+ */
+const BUDGET = 100
+const BUDGET_MS = 10_000
+const HELLO_COST = 10
+const FOREIGN_COST = 1
 
 export interface HandshakeEvents {
   /** Another document speaks in the frame: what was before is over. */
@@ -29,7 +30,7 @@ export interface Handshake {
 /**
  * The host's half of the web handshake, for one frame.
  *
- * 1. Nothing but a hello with exactly one port is read, and not more than ten in ten seconds.
+ * 1. Nothing but what brings a port is read, and not more than ten hellos in ten seconds.
  * 2. An attempt is answered once: with a welcome to the origin it came from, or with a refusal.
  * 3. A hello is the word of a new document in the frame, so it ends what was with the old one.
  */
@@ -39,20 +40,19 @@ export function createHandshake(
   events: HandshakeEvents,
 ): Handshake {
   const seen = new Set<string>()
-  let recent: number[] = []
+  let recent: { readonly at: number; readonly cost: number }[] = []
   // Only a frame that was put into a sandbox here may be without an origin.
   const isOpaque = frame.token !== undefined
 
-  function post(message: WindowMessage, origin: string): void {
+  function post(message: HostWord, origin: string): void {
     if (origin === 'null' && !isOpaque) return
     const target = origin === 'null' ? '*' : origin
     frame.iframe.contentWindow?.postMessage(windowMessage(message), target)
   }
 
-  function isFlood(): boolean {
-    const now = performance.now()
-    recent = [...recent.filter((at) => now - at < HELLOS_MS), now].slice(-HELLOS - 1)
-    return recent.length > HELLOS
+  function isFlood(now: number): boolean {
+    recent = recent.filter(({ at }) => now - at < BUDGET_MS)
+    return recent.reduce((sum, { cost }) => sum + cost, 0) >= BUDGET
   }
 
   /** Why this hello gets no welcome. */
@@ -74,13 +74,19 @@ export function createHandshake(
     onMessage(event) {
       const { origin, ports } = event
       const [port] = ports
+      const now = performance.now()
+      // All of this before `event.data`, whose decoding a stranger could make expensive.
+      if (!port || isFlood(now)) return
+      const { data } = event
+      const isOurs = isMarked(data)
+      recent.push({ at: now, cost: isOurs ? HELLO_COST : FOREIGN_COST })
+      // Other libraries of the two pages have ports of their own.
+      if (!isOurs) return
       const closePorts = (): void => {
         for (const each of ports) each.close()
       }
-      // All of this before `event.data`, whose decoding a stranger could make expensive.
-      if (!port || ports.length > 1 || isFlood()) return closePorts()
-      const message = parseWindowMessage(event.data)
-      if (message?.kind !== 'hello' || seen.has(message.attempt)) return closePorts()
+      const message = parseHello(data)
+      if (!message || ports.length > 1 || seen.has(message.attempt)) return closePorts()
       const { attempt } = message
       seen.add(attempt)
       if (seen.size > 100) seen.delete(seen.values().next().value as string)

@@ -2,9 +2,10 @@ import {
   BridgeError,
   type Contract,
   type ContractEntries,
+  checkName,
   createHandlers,
   defaultLimits,
-  type Incoming,
+  type HandlerContext,
   isName,
   type Params,
   type Transport,
@@ -41,8 +42,7 @@ export function createHost<E extends ContractEntries = UntypedEntries>(
   options: HostOptions<E>,
 ): Host<E> {
   const { name, version, contract, exposeErrors = false } = options
-  if (!isName(name))
-    throw new BridgeError('INVALID_PAYLOAD', 'name must be a text of 1 to 256 characters')
+  checkName('name', name)
   const events = createEvents<HostEvents>()
   const handlers = createHandlers()
   const mounts = new Set<Mounted>()
@@ -52,10 +52,10 @@ export function createHost<E extends ContractEntries = UntypedEntries>(
 
   async function onAppEvent(
     { event, data }: Params,
-    incoming: Incoming,
+    context: HandlerContext,
     miniapp: App,
   ): Promise<void> {
-    const { key } = incoming
+    const { key } = context
     if (!isName(event) || key === undefined)
       throw new BridgeError('INVALID_MESSAGE', 'An app event needs a name and a key')
     if (!appEventHandler)

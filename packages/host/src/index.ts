@@ -11,6 +11,7 @@ export {
   type Off,
   type RequestOptions,
   type TapMessage,
+  tap,
   type,
 } from '@drawbridge/core'
 export type { CapabilityAnswer, CapabilityDecision } from './capabilities.js'

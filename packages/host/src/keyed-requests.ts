@@ -2,8 +2,7 @@ import { createId, type Incoming, type Params, type Run } from '@drawbridge/core
 import type { Outcomes } from './outcomes.js'
 
 /**
- * Runs a request with a key once for the same app, origin, partition, type and key; one without a key as it
- * comes.
+ * Runs a request with a key once for the same app, origin, partition, type and key.
  *
  * @param originOf gives the origin of the session, `'null'` for a document without one.
  */
@@ -18,7 +17,7 @@ export function keyedRequests(
   return async (incoming, run) => {
     const { type, key, payload } = incoming
     const origin = originOf()
-    if (key === undefined || origin === undefined) return run(incoming.signal, incoming.progress)
+    if (origin === undefined) return run(incoming)
     const scope = JSON.stringify([origin === 'null' ? ownScope : origin, partition, type, key])
     if (type !== 'appEvent') return (await outcomes.run(appId, scope, incoming, run)).result
     const { event, data } = payload as Params

@@ -29,7 +29,8 @@ function setup(store: OutcomeStore = memoryOutcomes()) {
     signal: AbortSignal
   }[] = []
   const ask = (incoming: Incoming) =>
-    outcomes.run('app', 'scope', incoming, (signal, progress) => {
+    outcomes.run('app', 'scope', incoming, (own) => {
+      const { signal, progress } = own as Pick<Incoming, 'signal' | 'progress'>
       runs++
       progress('started')
       return new Promise((resolve, reject) => void open.push({ resolve, reject, signal }))

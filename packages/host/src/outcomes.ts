@@ -91,7 +91,7 @@ export function createOutcomes(
     const base = { payload: running.payload, at: Date.now() }
     let outcome: StoredOutcome
     try {
-      outcome = { ...base, result: await run(running.controller.signal, progress) }
+      outcome = { ...base, result: await run({ signal: running.controller.signal, progress }) }
     } catch (error) {
       const wire = toWireError(error as BridgeError)
       // Aborted and given up: nothing was done, so the key is free again.
@@ -136,9 +136,9 @@ export function createOutcomes(
       }
       join(running, incoming)
       runs.set(scope, running)
-      running.outcome = settle(app, scope, running, (signal, progress) => {
+      running.outcome = settle(app, scope, running, (own) => {
         isStarted = true
-        return run(signal, progress)
+        return run(own)
       }).finally(() => runs.delete(scope))
       return answer(await running.outcome, payload, !isStarted)
     },

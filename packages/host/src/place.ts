@@ -1,4 +1,11 @@
-import type { BridgeError, Contract, Handlers, Incoming, Limits, Params } from '@drawbridge/core'
+import type {
+  BridgeError,
+  Contract,
+  HandlerContext,
+  Handlers,
+  Limits,
+  Params,
+} from '@drawbridge/core'
 import type { Link } from '@drawbridge/core/link'
 import type { Outcomes } from './outcomes.js'
 import type { App, HostOptions } from './types.js'
@@ -15,7 +22,7 @@ export interface Shared {
   readonly limits: Limits
   readonly outcomes: Outcomes
   readonly exposeErrors: boolean
-  readonly onAppEvent: (params: Params, incoming: Incoming, app: App) => unknown
+  readonly onAppEvent: (params: Params, context: HandlerContext, app: App) => unknown
   readonly error: (error: BridgeError) => void
 }
 

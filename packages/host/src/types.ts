@@ -15,7 +15,6 @@ import type {
   RequestType,
   SentPayload,
   SentReply,
-  TapMessage,
   Transport,
   UntypedEntries,
 } from '@drawbridge/core'
@@ -181,8 +180,6 @@ export interface App<E extends ContractEntries = UntypedEntries> {
   /** Tells the miniapp that the host app hides or shows it. Hidden pages are told by themselves. */
   setVisible(visible: boolean): void
   on<N extends keyof AppEvents>(name: N, listener: (value: AppEvents[N]) => void): Off
-  /** Shows every message that crosses. */
-  tap(listener: (message: TapMessage) => void): Off
   /**
    * Asks the miniapp to save, waits for it for at most `timeout` ms, and unmounts it.
    *

@@ -1,10 +1,11 @@
 import {
   appEventParams,
+  asRecord,
   BridgeError,
+  checkName,
   createId,
   encodeJson,
   isBridgeError,
-  isRecord,
   type Peer,
 } from '@drawbridge/core'
 
@@ -69,7 +70,7 @@ export function createAppEvents(peer: Peer): AppEvents {
       const params = (silence: number): string => appEventParams(event, data, { key, silence })
       const result = await peer.call('appEvent', `app event ${event}`, params, { key })
       waiting.delete(entry)
-      entry.resolve({ duplicate: isRecord(result) && result.duplicate === true, once })
+      entry.resolve({ duplicate: asRecord(result).duplicate === true, once })
     } catch (error) {
       entry.isUnderWay = false
       if (isBridgeError(error) && error.retryable) return retryLater(entry.tries)
@@ -96,16 +97,14 @@ export function createAppEvents(peer: Peer): AppEvents {
 
   return {
     async send(event, data, { key = createId() } = {}) {
-      if (typeof event !== 'string' || event.length === 0 || event.length > 256)
-        throw new BridgeError('INVALID_PAYLOAD', 'event must be a text of 1 to 256 characters')
-      if (typeof key !== 'string' || key.length === 0 || key.length > 256)
-        throw new BridgeError('INVALID_PAYLOAD', 'key must be a text of 1 to 256 characters')
+      checkName('event', event)
+      checkName('key', key)
       const text = encodeJson(data, 'data')
       if (closed) throw new BridgeError(closed.code, closed.message, { stage: 'queued' })
       if (waiting.size >= MAX_WAITING)
         throw new BridgeError(
           'QUEUE_FULL',
-          `${MAX_WAITING} app events wait for the host already. Send fewer, or wait for receipts`,
+          `${MAX_WAITING} app events wait already. Wait for their receipts`,
         )
       const delivered = new Promise<Delivery>((resolve, reject) => {
         const entry = { event, data: text, key, resolve, reject, tries: 0, isUnderWay: false }

@@ -12,6 +12,7 @@ export {
   type RequestOptions,
   type Session,
   type TapMessage,
+  tap,
   type,
 } from '@drawbridge/core'
 export type { AppEventOptions, Delivery, Receipt } from './app-events.js'

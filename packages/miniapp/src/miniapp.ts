@@ -1,10 +1,12 @@
 import {
+  asRecord,
   type BridgeContext,
   BridgeError,
   type CloseReason,
   type Connection,
   type Contract,
   type ContractEntries,
+  checkName,
   createDeferred,
   createEmitter,
   createHandlers,
@@ -13,11 +15,12 @@ import {
   FEATURES,
   isFinal,
   isName,
-  isRecord,
   type PageState,
   type Session,
   type UntypedEntries,
+  type Wire,
   watchPage,
+  wireKey,
 } from '@drawbridge/core'
 import { createAppEvents } from './app-events.js'
 import type { Connector, Search } from './connector.js'
@@ -35,8 +38,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
   options: MiniappOptions<E>,
 ): Miniapp<E> {
   const { appId, version, contract, hostOrigins } = options
-  if (!isName(appId))
-    throw new BridgeError('INVALID_PAYLOAD', 'appId must be a text of 1 to 256 characters')
+  checkName('appId', appId)
   const connectors = [...standardConnectors, ...(options.connectors ?? [])]
   const emitter = createEmitter<MiniappEvents>()
   const handlers = createHandlers()
@@ -64,7 +66,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     lifecycle: (event) => emitter.emit('lifecycle', event),
     ended: onEnded,
     methods: {
-      'bridge/context': (params) => setContext(isRecord(params.changed) ? params.changed : {}),
+      'bridge/context': (params) => setContext(asRecord(params.changed)),
       'bridge/capabilities': (params) => setCapabilities(params.granted),
     },
   })
@@ -130,14 +132,13 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     const isLikely = connectors.some((connector) => connector.isLikely())
     const ms = options.connectTimeout ?? (isLikely ? FRAMED_MS : PLAIN_MS)
     giveUpTimer = setTimeout(() => {
-      const hint =
-        typeof location === 'object'
-          ? ` Does the page around this miniapp mount it with this origin, ${location.origin}?`
-          : ''
-      const text = isLikely
-        ? `No host answered within ${ms} ms.${hint}`
-        : 'No host here: this page stands alone. Open it inside a host app'
-      giveUp(new BridgeError('NO_HOST', text))
+      giveUp(
+        noHost(
+          isLikely
+            ? `answered within ${ms} ms. diagnose() says why`
+            : 'is around this page. Open it in a host app',
+        ),
+      )
     }, ms)
   }
 
@@ -186,7 +187,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
 
   function start(): void {
     if (typeof window !== 'object' && !options.connectors?.length)
-      return giveUp(new BridgeError('NO_HOST', 'No host here: this is not a browser'))
+      return giveUp(noHost('can be here: this is not a browser'))
     if (typeof window === 'object') {
       const unwatchStates = watchPage(tellPageState)
       window.addEventListener('pagehide', onPageHide)
@@ -225,8 +226,9 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     })),
   })
 
-  const miniapp: Miniapp & { [factsKey]: () => MiniappFacts } = {
+  const miniapp: Miniapp & { [factsKey]: () => MiniappFacts; readonly [wireKey]: Wire } = {
     [factsKey]: facts,
+    [wireKey]: peer.wire,
     get connected() {
       return connected.promise
     },
@@ -260,9 +262,12 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
       const answer = await peer.call('bridge/capabilities', 'capabilities', params)
       return answer as Record<string, 'granted' | 'denied' | 'unknown'>
     },
-    tap: peer.tap,
     close: () => close(new BridgeError('DISCONNECTED', 'The miniapp was closed'), 'closed'),
   }
   // The contract only narrows the types: at run time every type is a name.
   return miniapp as unknown as Miniapp<E>
+}
+
+function noHost(text: string): BridgeError {
+  return new BridgeError('NO_HOST', `No host ${text}`)
 }

@@ -15,7 +15,6 @@ import type {
   SentPayload,
   SentReply,
   Session,
-  TapMessage,
   UntypedEntries,
 } from '@drawbridge/core'
 import type { AppEventOptions, Receipt } from './app-events.js'
@@ -123,8 +122,6 @@ export interface Miniapp<E extends ContractEntries = UntypedEntries> {
   requestCapabilities<N extends string>(
     names: readonly N[],
   ): Promise<Record<N, 'granted' | 'denied' | 'unknown'>>
-  /** Shows every message that crosses. */
-  tap(listener: (message: TapMessage) => void): Off
   /** Ends the connection for good. May be called twice. */
   close(): void
 }

@@ -1,7 +1,7 @@
 import { askToConnect, BridgeError, createId, PROTOCOL } from '@drawbridge/core'
 import { createLink } from '@drawbridge/core/link'
 import { portTransport } from '@drawbridge/core/port'
-import { originOf, originRule, parseWindowMessage, windowMessage } from '@drawbridge/core/window'
+import { originOf, originRule, parseHostWord, windowMessage } from '@drawbridge/core/window'
 import { claimDocument, releaseDocument } from './claim.js'
 import type {
   Connector,
@@ -35,7 +35,7 @@ function isFramed(): boolean {
  *    whose target origin is wrong, together with its port.
  * 2. A knock from the parent starts a new attempt while there is no session. Nobody polls.
  * 3. A port stays unstarted until the parent, with a listed origin, welcomes the newest attempt. It is
- *    the port whose hello was addressed to that origin.
+ *    the port whose hello was addressed to that origin, and the welcome names the protocol.
  */
 function searchParent({ app, hostOrigins }: ConnectorOptions, events: ConnectorEvents): Search {
   const parentOrigin = usable(location.ancestorOrigins?.[0])
@@ -54,7 +54,7 @@ function searchParent({ app, hostOrigins }: ConnectorOptions, events: ConnectorE
   if (!hostOrigins || hostOrigins.length === 0)
     return fail(
       'ORIGIN_NOT_ALLOWED',
-      `hostOrigins is missing. Add hostOrigins: ["${parentOrigin ?? referrer ?? 'https://host.example'}"] to createMiniapp`,
+      `hostOrigins is missing. Add hostOrigins: ["${parentOrigin ?? referrer ?? 'https://host.example'}"]`,
     )
   const allowed = originRule(hostOrigins, 'hostOrigins')
   if (parentOrigin && !allowed.matches(parentOrigin))
@@ -64,7 +64,7 @@ function searchParent({ app, hostOrigins }: ConnectorOptions, events: ConnectorE
   if (!claimDocument(me))
     return fail(
       'ALREADY_CONNECTED',
-      'This document has a miniapp already. Close it first, or share the one object',
+      'This document has a miniapp already. Share it, or close it first',
     )
 
   const document_ = createId()
@@ -126,20 +126,20 @@ function searchParent({ app, hostOrigins }: ConnectorOptions, events: ConnectorE
     const { origin } = event
     const isListed = allowed.matches(origin)
     // Of a stranger only a knock is of interest: it tells that this is a host, and not just any page.
-    const message = parseWindowMessage(event.data)
+    const message = parseHostWord(event.data)
     if (message?.kind === 'knock' && knockedBy.size < MAX_HELLOS) knockedBy.add(origin)
     if (!isListed) {
       if (message?.kind === 'knock')
         events.failed(new BridgeError('ORIGIN_NOT_ALLOWED', unlisted(origin)), false)
       return
     }
-    if (message?.kind === 'knock') return hello(event.origin)
-    if (!message || message.kind === 'hello' || message.attempt !== attempt) return
-    if (message.kind === 'welcome') return welcome(event.origin)
+    if (message?.kind === 'knock') return hello(origin)
+    if (message?.attempt !== attempt) return
+    if (message.kind === 'welcome' && message.protocol === PROTOCOL) return welcome(origin)
     closePorts()
-    refusal = message.code
-    const text = `The host at ${event.origin} refused this miniapp (${message.code}). ${remedies[message.code] ?? ''}`
-    events.failed(new BridgeError(message.code, text.trim()), message.code !== 'RATE_LIMITED')
+    refusal = message.kind === 'refuse' ? message.code : 'PROTOCOL_MISMATCH'
+    const text = `The host at ${origin} refused this miniapp. diagnose() says more`
+    events.failed(new BridgeError(refusal, text), refusal !== 'RATE_LIMITED')
   }
 
   function fail(code: string, text: string): Search {
@@ -174,16 +174,10 @@ function searchParent({ app, hostOrigins }: ConnectorOptions, events: ConnectorE
   }
 }
 
-const remedies: Readonly<Record<string, string>> = {
-  ORIGIN_NOT_ALLOWED: 'Let the host add the origin of this page to origins in its mount call',
-  PROTOCOL_MISMATCH: 'Update the older of the two sides',
-  RATE_LIMITED: 'It came too often: look for a reload loop',
-}
-
 function usable(origin: string | undefined): string | undefined {
   return origin === 'null' ? undefined : origin
 }
 
 function unlisted(origin: string): string {
-  return `The page around this miniapp is ${origin}, which hostOrigins does not list. Add "${origin}" if it is your host`
+  return `The page around this one is ${origin}. Add "${origin}" to hostOrigins if it is your host`
 }

@@ -1,5 +1,11 @@
 import { getEventListeners } from 'node:events'
-import { BridgeError, type HandlerContext, type LateReply, type TapMessage } from '@drawbridge/core'
+import {
+  BridgeError,
+  type HandlerContext,
+  type LateReply,
+  type Tapped,
+  tap,
+} from '@drawbridge/core'
 import { type LinkedPair, linkedPair } from '../src/linked-pair.js'
 import { closeAtEnd } from './prove.js'
 import type { Scenario, Step } from './scenario.js'
@@ -8,14 +14,13 @@ import type { VirtualClock } from './virtual-clock.js'
 type Side = 'miniapp' | 'host'
 
 /** What the two faces have in common, without their types by name. */
-interface Face {
+interface Face extends Tapped {
   onCustomEvent(
     type: string,
     handler: (payload: unknown, context: HandlerContext) => unknown,
     options?: { observe: boolean },
   ): unknown
   on(name: string, listener: (value: never) => void): unknown
-  tap(listener: (message: TapMessage) => void): unknown
 }
 
 /** One thing that was said, and all that came of it. */
@@ -104,7 +109,7 @@ export async function play(
     }
     if (!throwing) return
     target.onCustomEvent('*', boom)
-    target.tap(boom)
+    tap(target, boom)
     for (const name of ['status', 'session', 'error', 'late-reply', 'lifecycle'] as const)
       target.on(name, boom)
   }

@@ -70,7 +70,7 @@ describe('linkedPair()', () => {
     await turn(12_000)
     expect(await connected).toMatchObject({
       code: 'NO_HOST',
-      message: 'No host answered within 12000 ms.',
+      message: 'No host answered within 12000 ms. diagnose() says why',
     })
     close()
   })

@@ -60,8 +60,9 @@ it('event and ready, both ways, in one packet a turn', async () => {
 
 it('request, progress and reply, both ways', async () => {
   const { miniapp, app, host, lines, close } = await connected()
-  host.onCustomEvent('ask', (value, { progress }) => {
+  host.onCustomEvent('ask', async (value, { progress }) => {
     progress({ done: 0.5 })
+    await null
     return value
   })
   miniapp.onCustomEvent('state', () => undefined)
@@ -95,7 +96,7 @@ it('error', async () => {
   void miniapp.request('pay', 1).catch(() => {})
   expect(await lines()).toEqual([
     '> {"n":2,"a":1,"m":[{"jsonrpc":"2.0","id":1,"method":"event","params":{"type":"pay","payload":1,"_meta":{"silence":15000}}}]}',
-    '< {"n":2,"a":2,"m":[{"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"The host does not allow \\"pay\\". Ask for it with requestCapabilities([\\"pay\\"])","data":{"code":"NOT_ALLOWED"}}}]}',
+    '< {"n":2,"a":2,"m":[{"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"The host does not allow \\"pay\\". Ask with requestCapabilities([\\"pay\\"])","data":{"code":"NOT_ALLOWED"}}}]}',
   ])
   close()
 })

@@ -1,4 +1,4 @@
-import type { Off, TapMessage } from '@drawbridge/core'
+import { type TapMessage, type Tapped, tap } from '@drawbridge/core'
 import type { Received } from './fake-side.js'
 
 /** One message of a recording: a {@link TapMessage} with its time from the beginning. */
@@ -33,11 +33,11 @@ export interface Recorder {
  * await writeFile('checkout.json', JSON.stringify(recorder))
  * ```
  */
-export function record(side: { tap(listener: (message: TapMessage) => void): Off }): Recorder {
+export function record(side: Tapped): Recorder {
   const messages: RecordedMessage[] = []
   const received: Received[] = []
   const began = performance.now()
-  const stop = side.tap(({ direction, kind, method, type, id, payload }) => {
+  const stop = tap(side, ({ direction, kind, method, type, id, payload }) => {
     const at = Math.round(performance.now() - began)
     // Payloads belong to the program: what it does to them later is not what crossed.
     const copy: unknown = structuredClone(payload)
