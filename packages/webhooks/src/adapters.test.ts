@@ -1,11 +1,10 @@
 import { once } from 'node:events'
-import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2'
-import { type AddressInfo, connect } from 'node:net'
+import { connect } from 'node:net'
 import { text as readText } from 'node:stream/consumers'
 import { serve as serveHono } from '@hono/node-server'
 import express from 'express'
 import { Hono } from 'hono'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { type Bench, bench, plain, postJson, signed, until } from '../test/deliveries.js'
 import { addressOf, listen, talk } from '../test/servers.js'
 import { toExpressHandler } from './express.js'
@@ -228,32 +227,6 @@ test('TRACE, which a web-standard request cannot be', async () => {
     expect(await talk(url, 'TRACE / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')).toMatch(
       /^HTTP\/1.1 405 /,
     )
-})
-
-test('Node’s http2', async () => {
-  const { receive, events } = bench(signed, { config, maxBodyBytes: 100 })
-  const server = createHttp2Server(toNodeHandler(receive)).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const session = connectHttp2(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
-  onTestFinished(() => {
-    session.destroy()
-    server.close()
-  })
-  const send = async (body: string): Promise<unknown> => {
-    const { headers } = await signSample('http://a', signed, { secret: 's', body })
-    const stream = session.request({
-      ':method': 'POST',
-      ':path': '/x',
-      ...Object.fromEntries(headers),
-    })
-    stream.end(body)
-    const [answer] = (await once(stream, 'response')) as [Record<string, unknown>]
-    stream.close()
-    return answer[':status']
-  }
-  expect(await send('{"event":"a"}')).toBe(200)
-  expect(await send(`{"event":"${'a'.repeat(100)}"}`)).toBe(413)
-  expect(events.map(({ name }) => name)).toEqual(['a'])
 })
 
 describe('what keeps a runtime alive', () => {

@@ -1,5 +1,6 @@
 /** What is needed of Node's `IncomingMessage`. */
 export interface NodeRequest {
+  readonly httpVersionMajor: number
   readonly method?: string | undefined
   readonly url?: string | undefined
   /** Names and values in turn, as they came. */
@@ -66,6 +67,8 @@ function headersOf({ rawHeaders }: NodeRequest): Headers {
 
 /** Not by iterating: an iterator that stops early destroys the connection, and with it the response. */
 function streamOf(incoming: NodeRequest): ReadableStream<Uint8Array> {
+  const expected = lengthOf(incoming)
+  let length = 0
   let isOver = false
   const end = (settle: () => void): void => {
     if (!isOver) settle()
@@ -75,12 +78,17 @@ function streamOf(incoming: NodeRequest): ReadableStream<Uint8Array> {
     start(controller) {
       incoming.on('data', (chunk) => {
         if (isOver) return
+        length += (chunk as Uint8Array).length
         controller.enqueue(chunk as Uint8Array)
         if ((controller.desiredSize ?? 0) <= 0) incoming.pause()
       })
-      incoming.on('end', () => end(() => controller.close()))
       const fail = (cause?: unknown): void =>
         end(() => controller.error(new Error('the connection ended early', { cause })))
+      incoming.on('end', () => {
+        // Node's HTTP/2 says that a body ended when it broke off.
+        if (expected !== undefined && length !== expected) fail()
+        else end(() => controller.close())
+      })
       incoming.on('error', fail)
       incoming.on('close', () => fail())
     },
@@ -92,4 +100,9 @@ function streamOf(incoming: NodeRequest): ReadableStream<Uint8Array> {
       incoming.pause()
     },
   })
+}
+
+function lengthOf({ rawHeaders }: NodeRequest): number | undefined {
+  const at = rawHeaders.findIndex((text, at) => at % 2 === 0 && /^content-length$/i.test(text))
+  return at === -1 ? undefined : Number(rawHeaders[at + 1])
 }

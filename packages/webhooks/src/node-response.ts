@@ -9,15 +9,15 @@ export interface NodeResponse {
 
 export async function sendResponse(
   response: Response,
-  { complete }: NodeRequest,
+  { complete, httpVersionMajor }: NodeRequest,
   outgoing: NodeResponse,
 ): Promise<void> {
   const body = new Uint8Array(await response.arrayBuffer())
   // A timeout of the server may have answered before.
   if (outgoing.headersSent) return
   const headers = Object.fromEntries(response.headers)
-  // What is left of a refused body would be read to its end, however long it is.
-  if (!complete) headers.connection = 'close'
+  // What is left of a refused body would be read to its end, however long it is. HTTP/2 holds it back by itself.
+  if (!complete && httpVersionMajor < 2) headers.connection = 'close'
   outgoing.writeHead(response.status, headers)
   outgoing.end(body)
 }
