@@ -221,6 +221,16 @@ describe('what read the body before', () => {
   })
 })
 
+test('Express keeps the whole path for a router that is mounted', async () => {
+  const router = createWebhookRouter(
+    { shop: plain },
+    { baseUrl: 'https://a.example', handlers: { '*': () => {} } },
+  )
+  const url = await listen(express().use('/miniapps/shop', toExpressHandler(router)))
+  const request = new Request(`${url}/miniapps/shop/webhooks`, postJson({ event: 'a' }))
+  expect((await fetch(request)).status).toBe(200)
+})
+
 test('TRACE, which a web-standard request cannot be', async () => {
   const { receive } = bench(plain)
   for (const url of [await listen(toNodeHandler(receive)), await expressApp(receive)])

@@ -178,6 +178,26 @@ describe('a store that is down', () => {
     expect([events.length, reasons()]).toEqual([0, ['store-down']])
   })
 
+  test('a claim that comes too late is given back, so that the next try is taken', async () => {
+    const { opened, open } = gate()
+    const slow = memoryDedupe()
+    const release = vi.fn(slow.release)
+    const claim = vi.fn(slow.claim)
+    claim.mockImplementationOnce(async (...args) => {
+      await opened
+      return slow.claim(...args)
+    })
+    const { receive, reasons } = bench(plain, {
+      dedupe: { ...slow, claim, release },
+      storeTimeoutMs: 20,
+    })
+    expect((await receive(postJson(order))).status).toBe(503)
+    open()
+    await until(() => release.mock.calls.length > 0)
+    expect((await receive(postJson(order))).status).toBe(200)
+    expect(reasons()).toEqual(['store-down', 'accepted'])
+  })
+
   test('open: it runs without dedupe', async () => {
     const { receive, events, reasons } = bench(plain, { dedupe: down, storeDown: 'open' })
     for (const _ of [1, 2]) expect((await receive(postJson(order))).status).toBe(200)

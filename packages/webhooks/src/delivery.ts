@@ -44,10 +44,12 @@ export function createDelivery(options: DeliveryOptions): Deliver {
   async function takeClaim(job: WebhookJob, token: string): Promise<Claim | 'unclaimed'> {
     const deadline = performance.now() + workLimitMs
     for (let pause = FIRST_POLL_MS; ; pause = Math.min(pause * 2, LAST_POLL_MS)) {
+      const asked = dedupe.claim(job.id, token, claimMs)
       let claim: Claim
       try {
-        claim = await answered(dedupe.claim(job.id, token, claimMs))
+        claim = await answered(asked)
       } catch (error) {
+        forget(job, token, asked)
         if (options.storeDown === 'closed')
           throw new Refusal('store-down', 'the dedupe store does not answer', error)
         report(job, 'store-down-open', error)
@@ -58,6 +60,12 @@ export function createDelivery(options: DeliveryOptions): Deliver {
         throw new Refusal('still-running', 'the same delivery is being worked on')
       await new Promise((resolve) => setTimeout(resolve, pause))
     }
+  }
+
+  /** A claim that is taken after nobody waited for it any more would hold up the next try for its whole time. */
+  function forget(job: WebhookJob, token: string, asked: Promise<Claim>): void {
+    const settled = asked.catch(() => {})
+    settled.then(() => dedupe.release(job.id, token)).catch(() => {})
   }
 
   async function enqueue(job: WebhookJob, token: string | undefined): Promise<void> {

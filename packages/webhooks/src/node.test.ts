@@ -12,9 +12,9 @@ import { signSample } from './sign.js'
 const config = { secret: 's' }
 
 /** A request over chunks that are made when they are asked for. */
-function readableRequest(chunks: Iterable<Uint8Array>) {
+function readableRequest(chunks: Iterable<Uint8Array>, rawHeaders: readonly string[] = []) {
   const source = Readable.from(chunks)
-  const facts = { method: 'POST', url: '/', rawHeaders: [], complete: false, httpVersionMajor: 1 }
+  const facts = { method: 'POST', url: '/', rawHeaders, complete: false, httpVersionMajor: 1 }
   return { source, request: makeRequest(Object.assign(source, facts)) as Request }
 }
 
@@ -35,6 +35,19 @@ test('a request that is destroyed ends its body', async () => {
   const read = expect(request.arrayBuffer()).rejects.toThrow('ended early')
   source.destroy()
   await read
+})
+
+test.each([
+  ['2', false],
+  ['3', true],
+])('a body of two bytes of %s', async (length, isBroken) => {
+  const chunks = [new Uint8Array(1), new Uint8Array(1)]
+  const { request } = readableRequest(chunks, ['Accept', 'x', 'Content-Length', length])
+  const outcome = await request.arrayBuffer().then(
+    () => false,
+    () => true,
+  )
+  expect(outcome).toBe(isBroken)
 })
 
 test('Node’s http2', async () => {

@@ -43,15 +43,25 @@ describe.skipIf(redisUrl === '')('the queue in Redis', () => {
     expect(done.toSorted()).toEqual(jobs.map(({ id }) => id).toSorted())
   })
 
-  test('an id that is in the queue is not added again, one that is done may be', async () => {
+  test('an id that is in the queue is not added again, though it is being worked on', async () => {
     const queue = await makeQueue()
-    for (const _ of [1, 2]) await queue.add(job('a'))
+    const { opened, open } = gate()
     const taken: string[] = []
-    startWorker(queue, async ({ id }) => void taken.push(id))
+    startWorker(queue, async ({ id }) => {
+      taken.push(id)
+      if (id === 'a') await opened
+    })
+    await queue.add(job('a'))
     await until(() => taken.length === 1)
+    await queue.add(job('a'))
+    await queue.add(job('b'))
+    await until(() => taken.includes('b'))
+    expect(taken).toEqual(['a', 'b'])
+    open()
+    // Once it is done it may come again.
     await until(async () => {
       await queue.add(job('a'))
-      return taken.length > 1
+      return taken.length > 2
     })
   })
 
@@ -132,40 +142,55 @@ describe.skipIf(redisUrl === '')('the queue in Redis', () => {
     expect(runs).toEqual([1])
   })
 
-  test('a worker whose lease ran out can neither finish nor fail the job of the next', async () => {
-    const prefix = ownPrefix()
-    const line = await redisLine()
-    const lost = redisQueue(await connectRedis(line.url), { prefix })
-    const queue = await makeQueue(prefix)
-    const first = gate()
-    const second = gate()
-    const runs: string[] = []
-    const held = lost.start(
-      async (_, { attempt }) => {
-        runs.push(`first ${attempt}`)
-        await first.opened
-      },
-      { ...NOW, leaseMs: 50, concurrency: 1 },
-    )
-    await queue.add(job('a'))
-    await until(() => runs.length === 1)
-    line.cut()
-    startWorker(
-      queue,
-      async (_, { attempt }) => {
-        runs.push(`second ${attempt}`)
-        await second.opened
-      },
-      { leaseMs: 60_000, maxAttempts: 2 },
-    )
-    await until(() => runs.length === 2)
-    line.restore()
-    first.fail(new Error('too late'))
-    await held.stop()
-    second.fail(new Error('no'))
-    await until(async () => (await queue.listGivenUp()).length === 1)
-    expect(runs).toEqual(['first 1', 'second 2'])
-  })
+  test.each([
+    ['finishes', (first: ReturnType<typeof gate>) => first.open(), 10],
+    ['fails', (first: ReturnType<typeof gate>) => first.fail(new Error('too late')), 10],
+    ['gives up', (first: ReturnType<typeof gate>) => first.fail(new Error('too late')), 1],
+  ])(
+    'a worker whose lease ran out and that %s does nothing to the next',
+    async (_, end, maxAttempts) => {
+      const prefix = ownPrefix()
+      const line = await redisLine()
+      const lost = redisQueue(await connectRedis(line.url), { prefix })
+      const queue = await makeQueue(prefix)
+      const first = gate()
+      const second = gate()
+      const runs: string[] = []
+      const held = lost.start(
+        async (_, { attempt }) => {
+          runs.push(`first ${attempt}`)
+          await first.opened
+        },
+        { ...NOW, leaseMs: 50, concurrency: 1, maxAttempts },
+      )
+      await queue.add(job('a'))
+      await until(() => runs.length === 1)
+      line.cut()
+      startWorker(
+        queue,
+        async (_, { attempt }) => {
+          runs.push(`second ${attempt}`)
+          await second.opened
+        },
+        { leaseMs: 60_000, maxAttempts: 2 },
+      )
+      await until(() => runs.length === 2)
+      line.restore()
+      await until(() =>
+        lost.listGivenUp().then(
+          () => true,
+          () => false,
+        ),
+      )
+      const stopped = held.stop()
+      end(first)
+      await stopped
+      expect(await queue.listGivenUp()).toEqual([])
+      second.fail(new Error('no'))
+      await until(async () => (await queue.listGivenUp()).length === 1)
+      expect(runs).toEqual(['first 1', 'second 2'])
+    },
+  )
 
   test('a worker that stops lets the running job end and takes no more', async () => {
     const queue = await makeQueue()
@@ -218,7 +243,7 @@ describe.skipIf(redisUrl === '')('a Redis that is down', () => {
       client,
       ...bench(plain, {
         storeDown,
-        storeTimeoutMs: 100,
+        storeTimeoutMs: 500,
         dedupe: redisDedupe(client, { prefix }),
         ...(withQueue && { queue }),
       }),
