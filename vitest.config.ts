@@ -40,6 +40,24 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: {
+          name: 'webview',
+          include: ['e2e/webview/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'phone',
+          include: ['e2e/phone/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
         test: { name: 'imports', include: ['scripts/imports.test.ts'] },
       },
     ],

@@ -10,6 +10,7 @@ const ours: Record<string, readonly string[]> = {
   '@drawbridge/core': [],
   '@drawbridge/miniapp': ['@drawbridge/core'],
   '@drawbridge/host': ['@drawbridge/core'],
+  '@drawbridge/boxo': ['@drawbridge/core', '@drawbridge/host', '@drawbridge/miniapp'],
   '@drawbridge/testing': ['@drawbridge/core', '@drawbridge/host', '@drawbridge/miniapp'],
   '@drawbridge/webhooks': ['@drawbridge/core'],
 }

@@ -1,5 +1,6 @@
-// Gives the unit tests a real Redis, or says which are NOT RUN without one.
+// Gives tests a real Redis; without one the summary says that those with it were not run, and why.
 import { isRedisRequired, startRedis } from './redis.mjs'
+import { recordNotRun } from './results.mjs'
 
 /** @param {import('vitest/node').TestProject} project */
 export default async function setup(project) {
@@ -9,8 +10,7 @@ export default async function setup(project) {
     return stop
   } catch (error) {
     if (isRedisRequired) throw error
-    const why = error instanceof Error ? error.message : error
-    console.warn(`NOT RUN: the webhook tests with a real Redis. ${why}`)
+    recordNotRun('tests with Redis', error instanceof Error ? error.message : String(error))
     project.provide('redisUrl', '')
     return undefined
   }

@@ -5,10 +5,10 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { installDebianPackage, isDebian } from './debian.mjs'
+import { installFromDebian, isDebianRoot } from './debian.mjs'
 
 /** Where there is no way around a Redis: what can be installed is never left out. */
-export const isRedisRequired = isDebian() && process.getuid?.() === 0
+export const isRedisRequired = isDebianRoot()
 
 const redisRemedy =
   'Install it (Debian, Ubuntu: redis-server; Homebrew: redis; Windows: Memurai or WSL), or set DRAWBRIDGE_REDIS to the path of a redis-server'
@@ -27,7 +27,7 @@ async function findRedis() {
   const found = findOnPath()
   if (found) return found
   try {
-    await installDebianPackage('redis-server')
+    await installFromDebian(['redis-server'])
   } catch (cause) {
     const why = cause instanceof Error ? cause.message.split('\n')[0] : cause
     throw new Error(`There is no redis-server, and ${why}. ${redisRemedy}`, { cause })

@@ -13,8 +13,14 @@ export interface StageOptions {
 }
 
 interface Fixtures {
-  /** Opens a scenario and gives what it saw. Nothing may go uncaught in any of its pages but what is announced. */
-  play(scenario: string, expected?: { uncaught?: readonly string[] }): Promise<unknown>
+  /**
+   * Opens a scenario and gives what it saw. Nothing may go uncaught in any of its pages but what is announced.
+   * `isLong`: it opens dozens of pages, for which a busy machine needs its time.
+   */
+  play(
+    scenario: string,
+    options?: { uncaught?: readonly string[]; isLong?: boolean },
+  ): Promise<unknown>
 }
 
 export const test = base.extend<Fixtures, StageOptions & { server: ScenarioServer }>({
@@ -31,8 +37,9 @@ export const test = base.extend<Fixtures, StageOptions & { server: ScenarioServe
     { scope: 'worker' },
   ],
   async play({ page, server, placement }, use) {
-    await use(async (scenario, { uncaught = [] } = {}) => {
-      await page.goto(server.url(scenario, placement))
+    await use(async (scenario, { uncaught = [], isLong = false } = {}) => {
+      if (isLong) test.slow()
+      await page.goto(`${server.url(scenario, placement)}${isLong ? '&longest=80000' : ''}`)
       const text = await page.locator('#result').textContent()
       const published = JSON.parse(text ?? '') as Published
       if ('failed' in published) throw new Error(`The scenario failed: ${published.failed}`)

@@ -11,9 +11,11 @@ const uncaught: string[] = []
 let isPublished = false
 
 const stage = createStage({ uncaught: (text) => uncaught.push(text), failed: fail })
-watchUncaught((text) =>
-  isTop ? uncaught.push(text) : stage.tell({ stage: 'uncaught', text: `${stage.role}: ${text}` }),
-)
+// A page that breaks itself on purpose keeps to itself what goes wrong in it.
+if (stage.query('broken') === undefined)
+  watchUncaught((text) =>
+    isTop ? uncaught.push(text) : stage.tell({ stage: 'uncaught', text: `${stage.role}: ${text}` }),
+  )
 
 if (isTop) {
   // A test that is given more time passes it on.

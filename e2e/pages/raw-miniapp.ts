@@ -1,5 +1,6 @@
 import { createInbox, type Inbox } from './inbox.js'
 import { type Packet, type RawPort, rawPort, rpc } from './raw-port.js'
+import type { Stage } from './stage.js'
 
 export const rawFeatures = ['ack', 'alive', 'batch', 'cancel', 'progress', 'keys', 'hostEvents']
 
@@ -41,4 +42,13 @@ export function rawConnect(
   const params = { protocol: 1, app: { id: 'raw' }, sdk: 'raw', features }
   port.say(rpc('bridge/connect', params, 0))
   return port.next()
+}
+
+/** A miniapp that is written by hand, in its session. */
+export async function rawMiniapp(stage: Stage): Promise<RawPort> {
+  const window_ = rawWindow()
+  const port = rawHello(parent, stage.origins.host, 'a1')
+  await window_.next('welcome')
+  await rawConnect(port)
+  return port
 }

@@ -1,5 +1,5 @@
 import { errorFacts, outcomeOf } from '../pages/facts.js'
-import { answerConnect, rawHost } from '../pages/raw-host.js'
+import { rawHost } from '../pages/raw-host.js'
 import type { Scenario } from '../pages/scenario.js'
 import { testMiniapp } from '../pages/sides.js'
 import type { Stage } from '../pages/stage.js'
@@ -63,9 +63,7 @@ export const hostAfterAll: Scenario = {
     const first = await host.hello()
     await stage.heard('miniapp')
     host.knock()
-    const { data, port } = await host.hello()
-    host.welcome(data.attempt)
-    await answerConnect(port)
+    const port = await host.connect()
     const { m } = await port.next()
     port.say({ jsonrpc: '2.0', id: 1, result: 'yes' })
     const asked = m.map(({ params }) => (params as { type: string }).type)

@@ -1,6 +1,6 @@
 import { countClosedPorts } from '../pages/closed-ports.js'
 import { errorFacts, outcomeOf } from '../pages/facts.js'
-import { rawConnect, rawHello, rawWindow } from '../pages/raw-miniapp.js'
+import { rawConnect, rawHello, rawMiniapp, rawWindow } from '../pages/raw-miniapp.js'
 import { ping, type RawPort, rpc } from '../pages/raw-port.js'
 import type { Scenario } from '../pages/scenario.js'
 import { mountMiniapp, testHost } from '../pages/sides.js'
@@ -96,7 +96,7 @@ export const helloFlood: Scenario = {
   },
 }
 
-/** What is no hello with exactly one port gets no answer, and its ports are closed. */
+/** What is no hello with exactly one port gets no answer; the port of one that says it is ours is closed. */
 export const falseHellos: Scenario = {
   host: watchHost,
   async miniapp(stage) {
@@ -152,10 +152,7 @@ export const silentDocument: Scenario = {
     return { pending, status: app.status, isInTime: performance.now() - began < 13_000 }
   },
   async miniapp(stage) {
-    const window_ = rawWindow()
-    const port = rawHello(parent, stage.origins.host, 'a1')
-    await window_.next('welcome')
-    await rawConnect(port)
+    const port = await rawMiniapp(stage)
     await port.next()
     location.assign(stage.page('bystander'))
     return null

@@ -50,7 +50,7 @@ const logged = ['Error: secret', 'Error: secret', ''].map((cause) => ({
   cause,
 }))
 
-test('a handler that fails tells the caller a reference, and the own side the reason', async ({
+test('threat 18: a handler that fails tells the caller a reference, and the own side the reason', async ({
   play,
 }) => {
   const told = { asked: hidden, seen: null, errors: logged }

@@ -7,7 +7,7 @@ const notAllowed = {
   retryable: true,
 }
 
-test('a miniapp does not speak to a host that it does not list, and says which', async ({
+test('threat 3: a miniapp does not speak to a host that it does not list, and says which', async ({
   play,
 }) => {
   const facts = (await play('hostNotListed')) as { origin: string }
@@ -29,7 +29,9 @@ test('a miniapp does not speak to a host that it does not list, and says which',
   })
 })
 
-test('a host does not speak to a frame that it does not list, and says which', async ({ play }) => {
+test('threat 1: a host does not speak to a frame that it does not list, and says which', async ({
+  play,
+}) => {
   const facts = (await play('frameNotListed')) as { origin: string }
   const error = { code: 'ORIGIN_NOT_ALLOWED', outcome: 'none', retryable: false }
   expect(facts).toEqual({

@@ -5,7 +5,7 @@ test('all that JSON carries comes back as it was', async ({ play }) => {
   expect(await play('goodPayloads')).toEqual({ host: told, miniapp: told })
 })
 
-test('event types may have the names that objects inherit', async ({ play }) => {
+test('threat 8: event types may have the names that objects inherit', async ({ play }) => {
   const noHandler = {
     error: { code: 'NO_HANDLER', stage: 'received', outcome: 'none', retryable: false },
   }
@@ -14,7 +14,7 @@ test('event types may have the names that objects inherit', async ({ play }) => 
   expect(await play('inheritedNames')).toEqual({ host: told, miniapp: told })
 })
 
-test('a message over the limit of the host is refused', async ({ play }) => {
+test('threat 15: a message over the limit of the host is refused', async ({ play }) => {
   expect(await play('tooLarge')).toEqual({
     small: { reply: 1_000 },
     large: { code: 'TOO_LARGE' },

@@ -1,7 +1,7 @@
 import { bothWays } from '../pages/both-ways.js'
 import { outcomeOf } from '../pages/facts.js'
 import { rawHost } from '../pages/raw-host.js'
-import { rawConnect, rawHello, rawWindow } from '../pages/raw-miniapp.js'
+import { rawMiniapp } from '../pages/raw-miniapp.js'
 import type { Scenario } from '../pages/scenario.js'
 import { mountMiniapp, type Side, testHost, testMiniapp } from '../pages/sides.js'
 import { pass, timed } from '../pages/time.js'
@@ -109,10 +109,7 @@ export const deadMiniapp: Scenario = {
     return await askTheDead(app)
   },
   async miniapp(stage) {
-    const window_ = rawWindow()
-    const port = rawHello(parent, stage.origins.host, 'a1')
-    await window_.next('welcome')
-    await rawConnect(port)
+    await rawMiniapp(stage)
     return null
   },
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '../harness/test.js'
 
-test('only a welcome of the newest attempt counts', async ({ play }) => {
+test('threat 12: only a welcome of the newest attempt counts', async ({ play }) => {
   expect(await play('welcomeOfOldAttempt')).toEqual({
     miniapp: {
       session: 'raw-session',
@@ -8,6 +8,7 @@ test('only a welcome of the newest attempt counts', async ({ play }) => {
       status: ['connecting', 'connected'],
     },
     first: [],
+    before: 0,
     isNew: true,
     isSameDocument: true,
   })

@@ -73,7 +73,7 @@ test('everything that a host says on the wire', async ({ play }) => {
   })
 })
 
-test('a host drops what comes twice or is no packet, and ends the session at a gap', async ({
+test('threat 12: a host drops what comes twice or is no packet, and ends the session at a gap', async ({
   play,
 }) => {
   expect(await play('hostPackets')).toEqual({
@@ -106,7 +106,7 @@ test('a host whose packets are not acknowledged asks for a sign of life after 3 
   })
 })
 
-test('a host refuses requests over its window', async ({ play }) => {
+test('threat 14: a host refuses requests over its window', async ({ play }) => {
   const refused = (id: number) => ({
     jsonrpc: '2.0',
     id,

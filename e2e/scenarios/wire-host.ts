@@ -1,16 +1,7 @@
-import { rawConnect, rawHello, rawWindow } from '../pages/raw-miniapp.js'
-import { type RawPort, rpc } from '../pages/raw-port.js'
+import { rawConnect, rawHello, rawMiniapp, rawWindow } from '../pages/raw-miniapp.js'
+import { rpc } from '../pages/raw-port.js'
 import type { Scenario } from '../pages/scenario.js'
 import { mountMiniapp, testHost } from '../pages/sides.js'
-import type { Stage } from '../pages/stage.js'
-
-async function connect(stage: Stage): Promise<RawPort> {
-  const window_ = rawWindow()
-  const port = rawHello(parent, stage.origins.host, 'a1')
-  await window_.next('welcome')
-  await rawConnect(port)
-  return port
-}
 
 /** Everything that a host says to a miniapp that is written by hand. */
 export const hostWire: Scenario = {
@@ -92,7 +83,7 @@ export const hostPackets: Scenario = {
     return { miniapp, heard, errors, status: app.status }
   },
   async miniapp(stage) {
-    const port = await connect(stage)
+    const port = await rawMiniapp(stage)
     const told = (payload: unknown) => rpc('event', { type: 'told', payload })
     const packet = (n: number, ...m: object[]) => port.post(JSON.stringify({ n, a: 1, m }))
     packet(2, told('second'))
@@ -118,7 +109,7 @@ export const hostAcks: Scenario = {
     return await stage.heard('miniapp')
   },
   async miniapp(stage) {
-    const port = await connect(stage)
+    const port = await rawMiniapp(stage)
     port.say(rpc('event', { type: 'told', payload: 1 }))
     const began = performance.now()
     const single = await port.nextAck()
@@ -139,7 +130,7 @@ export const hostStale: Scenario = {
     return await stage.heard('miniapp')
   },
   async miniapp(stage) {
-    const port = await connect(stage)
+    const port = await rawMiniapp(stage)
     const news = await port.next()
     const began = performance.now()
     const ping = await port.next()
@@ -157,7 +148,7 @@ export const hostWindow: Scenario = {
     return await stage.heard('miniapp')
   },
   async miniapp(stage) {
-    const port = await connect(stage)
+    const port = await rawMiniapp(stage)
     const requests = Array.from({ length: 258 }, (_, n) =>
       rpc('event', { type: 'hold', payload: n }, n + 1),
     )

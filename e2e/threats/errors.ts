@@ -1,7 +1,7 @@
 import { BridgeError } from '@drawbridge/core'
 import { errorFacts } from '../pages/facts.js'
-import { answerConnect, rawHost } from '../pages/raw-host.js'
-import { rawConnect, rawHello, rawWindow } from '../pages/raw-miniapp.js'
+import { rawHost } from '../pages/raw-host.js'
+import { rawMiniapp } from '../pages/raw-miniapp.js'
 import { ping, type RawPort, rpc } from '../pages/raw-port.js'
 import type { Scenario } from '../pages/scenario.js'
 import { mountMiniapp, type Side, testHost, testMiniapp } from '../pages/sides.js'
@@ -60,10 +60,7 @@ export const failuresOfHost: Scenario = {
     return { miniapp: await stage.heard('miniapp'), isLogged: causes.every(Boolean) }
   },
   async miniapp(stage) {
-    const window_ = rawWindow()
-    const port = rawHello(parent, stage.origins.host, 'a1')
-    await window_.next('welcome')
-    await rawConnect(port)
+    const port = await rawMiniapp(stage)
     return await wireOf(port)
   },
 }
@@ -71,9 +68,7 @@ export const failuresOfHost: Scenario = {
 export const failuresOfMiniapp: Scenario = {
   async host(stage) {
     const host = rawHost(stage)
-    const { data, port } = await host.hello()
-    host.welcome(data.attempt)
-    await answerConnect(port)
+    const port = await host.connect()
     return await wireOf(port)
   },
   async miniapp(stage) {
@@ -101,10 +96,7 @@ export const strangeErrors: Scenario = {
     return facts
   },
   async miniapp(stage) {
-    const window_ = rawWindow()
-    const port = rawHello(parent, stage.origins.host, 'a1')
-    await window_.next('welcome')
-    await rawConnect(port)
+    const port = await rawMiniapp(stage)
     const { m } = await port.next()
     const more = { name: 'EvalError', stack: SECRET, cause: SECRET }
     const errors: unknown[] = [

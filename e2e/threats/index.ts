@@ -1,5 +1,6 @@
 import type { Scenario } from '../pages/scenario.js'
 import * as addresses from './addresses.js'
+import * as copies from './copies.js'
 import * as errors from './errors.js'
 import * as falseHosts from './false-hosts.js'
 import * as foreign from './foreign.js'
@@ -7,6 +8,7 @@ import * as forgeries from './forgeries.js'
 import * as names from './names.js'
 import * as navigations from './navigations.js'
 import * as opaqueFrames from './opaque-frames.js'
+import * as patches from './patches.js'
 import * as ports from './ports.js'
 import * as relays from './relays.js'
 import * as replays from './replays.js'
@@ -19,6 +21,7 @@ import * as versions from './versions.js'
 /** Every threat that is played, by its name. */
 export const threats: Readonly<Record<string, Scenario>> = {
   ...addresses,
+  ...copies,
   ...errors,
   ...falseHosts,
   ...foreign,
@@ -26,6 +29,7 @@ export const threats: Readonly<Record<string, Scenario>> = {
   ...names,
   ...navigations,
   ...opaqueFrames,
+  ...patches,
   ...ports,
   ...relays,
   ...replays,

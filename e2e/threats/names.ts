@@ -1,5 +1,6 @@
 import { BridgeError, defineContract, type } from '@drawbridge/core'
 import { tap } from '@drawbridge/miniapp'
+import { diagnose } from '@drawbridge/miniapp/diagnose'
 import { outcomeOf } from '../pages/facts.js'
 import { inherited, pollution, watchPrototypes } from '../pages/prototypes.js'
 import { answerConnect, rawHost } from '../pages/raw-host.js'
@@ -174,6 +175,8 @@ export const namesAsRefusal: Scenario = {
     return texts
   },
   async miniapp(stage) {
-    return await testMiniapp(stage).connected.catch((error: Error) => error.message)
+    const miniapp = testMiniapp(stage)
+    const text = await miniapp.connected.catch((error: Error) => error.message)
+    return [text, ...diagnose(miniapp).candidates.map(({ why }) => why)]
   },
 }

@@ -1,24 +1,31 @@
 import { expect, test } from '../harness/test.js'
 
-const nothing = { ports: 0, secrets: 0, kinds: [] }
+/** What pages of another origin and of the miniapp's hear in its frame. */
+const nothing = { ports: 0, secrets: 0, stranger: [], miniapp: [] }
 
 test('threat 4: 20 frames go elsewhere between request and reply, and what comes then is for nobody', async ({
   play,
 }) => {
-  expect(await play('crossOriginReplyRace')).toEqual({ ...nothing, codes: ['DISCONNECTED'] })
+  expect(await play('crossOriginReplyRace', { isLong: true })).toEqual({
+    ...nothing,
+    codes: ['DISCONNECTED'],
+  })
 })
 
 test('threat 4: 20 frames without an origin do the same', async ({ play }) => {
-  expect(await play('opaqueReplyRace')).toEqual({ ...nothing, codes: ['DISCONNECTED'] })
+  expect(await play('opaqueReplyRace', { isLong: true })).toEqual({
+    ...nothing,
+    codes: ['DISCONNECTED'],
+  })
 })
 
 test('threat 5: 20 frames are elsewhere when their hello is answered, and nothing leaks', async ({
   play,
 }) => {
   // A page of the miniapp's origin hears the welcome to the attempt of another document: it opens nothing.
-  expect(await play('crossOriginHelloRace')).toEqual({
+  expect(await play('crossOriginHelloRace', { isLong: true })).toEqual({
     ...nothing,
-    kinds: ['welcome'],
+    miniapp: ['welcome'],
     connected: 0,
   })
 })
@@ -26,7 +33,12 @@ test('threat 5: 20 frames are elsewhere when their hello is answered, and nothin
 test('threat 5: 20 frames without an origin do the same: a welcome that opens nothing is all', async ({
   play,
 }) => {
-  expect(await play('opaqueHelloRace')).toEqual({ ...nothing, kinds: ['welcome'], connected: 0 })
+  expect(await play('opaqueHelloRace', { isLong: true })).toEqual({
+    ...nothing,
+    stranger: ['welcome'],
+    miniapp: ['welcome'],
+    connected: 0,
+  })
 })
 
 test('threat 5: a frame that goes to another origin is refused there', async ({ play }) => {

@@ -20,28 +20,28 @@ const listener: Role = async (stage) => {
   return { kinds: recorder.kinds(), ports: recorder.ports(), text: recorder.text() }
 }
 
+const placeIn = (round: number) => (round % 2 === 0 ? 'stranger' : 'miniapp')
+
 /** Leads every frame to a page that only listens, of its own origin or of another. */
 async function leadAway(stage: Stage, apps: readonly MountedMiniapp[]): Promise<void> {
-  for (const [round, app] of apps.entries()) {
-    const at = round % 2 === 0 ? 'stranger' : 'miniapp'
-    stage.cue(app.iframe.contentWindow, 'go', stage.page('listener', { at }))
-  }
+  for (const [round, app] of apps.entries())
+    stage.cue(app.iframe.contentWindow, 'go', stage.page('listener', { at: placeIn(round) }))
   for (const _app of apps) await stage.cued('listening')
 }
 
 /** What the pages that only listen have heard. */
 async function overhear(stage: Stage, apps: readonly MountedMiniapp[]): Promise<object> {
-  const kinds = new Set<string>()
+  const kinds = { stranger: new Set<string>(), miniapp: new Set<string>() }
   const facts = { ports: 0, secrets: 0 }
-  for (const app of apps) {
+  for (const [round, app] of apps.entries()) {
     stage.cue(app.iframe.contentWindow, 'tell')
     const seen = (await stage.heard('listener')) as Record<string, unknown>
-    for (const kind of seen.kinds as string[]) kinds.add(kind)
+    for (const kind of seen.kinds as string[]) kinds[placeIn(round)].add(kind)
     facts.ports += Number(seen.ports)
     facts.secrets += Number(String(seen.text).includes(SECRET))
     app.unmount()
   }
-  return { ...facts, kinds: [...kinds] }
+  return { ...facts, stranger: [...kinds.stranger], miniapp: [...kinds.miniapp] }
 }
 
 /**

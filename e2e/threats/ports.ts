@@ -1,7 +1,7 @@
 import { countClosedPorts } from '../pages/closed-ports.js'
 import { outcomeOf } from '../pages/facts.js'
 import { answerConnect, rawHost } from '../pages/raw-host.js'
-import { rawConnect, rawHello, rawWindow } from '../pages/raw-miniapp.js'
+import { rawMiniapp } from '../pages/raw-miniapp.js'
 import { type RawPort, rpc } from '../pages/raw-port.js'
 import type { Scenario } from '../pages/scenario.js'
 import { mountMiniapp, testHost, testMiniapp } from '../pages/sides.js'
@@ -43,10 +43,7 @@ export const portsToHost: Scenario = {
     return { miniapp, closedPorts: closedPorts(), errors, status: app.status }
   },
   async miniapp(stage) {
-    const window_ = rawWindow()
-    const port = rawHello(parent, stage.origins.host, 'a1')
-    await window_.next('welcome')
-    await rawConnect(port)
+    const port = await rawMiniapp(stage)
     await stage.cued('smuggle')
     return await smuggle(port)
   },

@@ -1,4 +1,4 @@
-import { answerConnect, rawHost } from '../pages/raw-host.js'
+import { rawHost } from '../pages/raw-host.js'
 import { rawHello, rawWindow } from '../pages/raw-miniapp.js'
 import { rpc } from '../pages/raw-port.js'
 import type { Scenario } from '../pages/scenario.js'
@@ -84,9 +84,7 @@ export const replaysToHost: Scenario = {
 export const replaysToMiniapp: Scenario = {
   async host(stage) {
     const host = rawHost(stage)
-    const { data, port } = await host.hello()
-    host.welcome(data.attempt)
-    await answerConnect(port)
+    const port = await host.connect()
     const ask = rpc('event', { type: 'pay', payload: 'order' }, 1)
     for (let time = 0; time < 3; time++) port.post(packet(2, ask, told))
     port.post(packet(3, ask))

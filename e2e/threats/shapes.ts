@@ -2,7 +2,7 @@ import { BridgeError } from '@drawbridge/core'
 import { bothWays } from '../pages/both-ways.js'
 import { deep } from '../pages/deep.js'
 import { outcomeOf, refusalOf } from '../pages/facts.js'
-import { rawConnect, rawHello, rawWindow } from '../pages/raw-miniapp.js'
+import { rawMiniapp } from '../pages/raw-miniapp.js'
 import { rpc } from '../pages/raw-port.js'
 import type { Scenario } from '../pages/scenario.js'
 import { mountMiniapp, testHost } from '../pages/sides.js'
@@ -90,10 +90,7 @@ export const deepText: Scenario = {
     return { miniapp, depths, status: app.status }
   },
   async miniapp(stage) {
-    const window_ = rawWindow()
-    const port = rawHello(parent, stage.origins.host, 'a1')
-    await window_.next('welcome')
-    await rawConnect(port)
+    const port = await rawMiniapp(stage)
     const nested = `${'['.repeat(DEEP)}${']'.repeat(DEEP)}`
     const facts: unknown[] = []
     for (const [id, more] of Object.entries(['', '"type":"echo",', '"_meta":{"key":"k"},'])) {

@@ -10,7 +10,7 @@ const errors = ['INVALID_MESSAGE', 'INVALID_MESSAGE', 'INVALID_MESSAGE']
 test('threat 15: what is too large is refused unread by a host, and the session lives on', async ({
   play,
 }) => {
-  expect(await play('hugeToHost')).toEqual({
+  expect(await play('hugeToHost', { isLong: true })).toEqual({
     miniapp: answers,
     errors,
     taken: [],

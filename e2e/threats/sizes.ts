@@ -1,12 +1,12 @@
 import { countDataReads } from '../pages/data-reads.js'
-import { answerConnect, rawHost } from '../pages/raw-host.js'
-import { rawConnect, rawHello, rawWindow } from '../pages/raw-miniapp.js'
+import { rawHost } from '../pages/raw-host.js'
+import { rawMiniapp } from '../pages/raw-miniapp.js'
 import { ping, type RawPort, rpc } from '../pages/raw-port.js'
 import type { Scenario } from '../pages/scenario.js'
 import { mountMiniapp, testHost, testMiniapp } from '../pages/sides.js'
 
 const LONG = 50_000_000
-const ROWS = 500_000
+const ROWS = 150_000
 
 function rows(): object[] {
   return Array.from({ length: ROWS }, (_, id) => ({ id, name: `row ${id}`, price: 1.5 }))
@@ -28,7 +28,7 @@ async function overwhelm(port: RawPort): Promise<unknown> {
   return { text, many, alive: await ping(port) }
 }
 
-/** Fifty million characters and half a million rows, on the port and over windows. */
+/** Fifty million characters and 150,000 rows, on the port and over windows. */
 export const hugeToHost: Scenario = {
   async host(stage) {
     const readsOf = countDataReads()
@@ -48,10 +48,7 @@ export const hugeToHost: Scenario = {
     return { miniapp, errors, taken, reads, status: app.status }
   },
   async miniapp(stage) {
-    const window_ = rawWindow()
-    const port = rawHello(parent, stage.origins.host, 'a1')
-    await window_.next('welcome')
-    await rawConnect(port)
+    const port = await rawMiniapp(stage)
     const answers = await overwhelm(port)
     const hello = { drawbridge: 1, kind: 'hello', attempt: 'a2', app: rows().slice(0, 10) }
     parent.postMessage(hello, stage.origins.host)
@@ -70,9 +67,7 @@ export const hugeToHost: Scenario = {
 export const hugeToMiniapp: Scenario = {
   async host(stage) {
     const host = rawHost(stage)
-    const { data, port } = await host.hello()
-    host.welcome(data.attempt)
-    await answerConnect(port)
+    const port = await host.connect()
     const answers = await overwhelm(port)
     stage.cue(host.frame.contentWindow, 'tell')
     return { answers, miniapp: await stage.heard('miniapp') }
@@ -96,10 +91,7 @@ export const hugeNonsense: Scenario = {
     return { miniapp, status: app.status }
   },
   async miniapp(stage) {
-    const window_ = rawWindow()
-    const port = rawHello(parent, stage.origins.host, 'a1')
-    await window_.next('welcome')
-    await rawConnect(port)
+    const port = await rawMiniapp(stage)
     port.post(`{"m":[${'1,'.repeat(LONG / 10)}1],"a":0,"n":2}`)
     return (await port.next()).m
   },

@@ -18,7 +18,7 @@ test('threat 21: a host speaks with miniapps of protocol 1 alone, whatever they 
         '2 to 3': refused('2 to 3'),
         '2 to 0': refused('2 to 0'),
       },
-      lied: { old: lied, new: lied, none: lied },
+      lied: { old: lied, new: lied, none: lied, odd: lied },
       welcomed: { drawbridge: 1, kind: 'welcome', attempt: '0 to 2', protocol: 1 },
       isConnected: true,
     },

@@ -5,6 +5,9 @@ import { rpc } from '../pages/raw-port.js'
 import type { Scenario } from '../pages/scenario.js'
 import { mountMiniapp, testHost, testMiniapp } from '../pages/sides.js'
 
+/** What no number can be made of. */
+const ODD = { valueOf: 1, toString: 1 }
+
 /** Miniapps of protocols 0 and 2, written by hand: what they say that they speak, and what they say then. */
 export const otherMiniapps: Scenario = {
   async host(stage) {
@@ -32,7 +35,12 @@ export const otherMiniapps: Scenario = {
       refused[attempt] = [data, port.packets]
     }
     const lied: Record<string, unknown> = {}
-    for (const [attempt, protocol] of Object.entries({ old: 0, new: 2, none: undefined })) {
+    for (const [attempt, protocol] of Object.entries({
+      old: 0,
+      new: 2,
+      none: undefined,
+      odd: ODD,
+    })) {
       const port = hello(attempt, [1, 1])
       await window_.next('welcome')
       const params = { protocol, app: { id: 'raw' }, sdk: 'raw', features: rawFeatures }
@@ -55,8 +63,7 @@ export const otherMiniapps: Scenario = {
 export const otherHosts: Scenario = {
   async host(stage) {
     const facts: Record<string, unknown> = {}
-    const odd = { valueOf: 1, toString: 1 }
-    for (const [name, protocol] of Object.entries({ old: 0, new: 2, none: undefined, odd })) {
+    for (const [name, protocol] of Object.entries({ old: 0, new: 2, none: undefined, odd: ODD })) {
       const host = rawHost(stage)
       const { data, port } = await host.hello()
       host.welcome(data.attempt, protocol ?? null)

@@ -4,7 +4,7 @@ import { homedir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { installDebianPackage } from '../debian.mjs'
+import { installFromDebian } from '../debian.mjs'
 
 const run = promisify(execFile)
 const INSTALL_TIMEOUT_MS = 300_000
@@ -22,7 +22,7 @@ export function browserSources() {
     },
     { name: "Playwright's own browser on this disk", find: async () => [undefined] },
     { name: 'an installed Chrome, Edge or Chromium', find: async () => installedBrowsers() },
-    { name: 'apt-get install chromium', find: installFromDebian },
+    { name: 'apt-get install chromium', find: installDebiansChromium },
     { name: 'playwright install chromium', find: downloadPlaywrights },
     { name: 'playwright install-deps chromium', find: installSystemPackages },
   ]
@@ -64,9 +64,9 @@ function knownPaths() {
   return names.flatMap((name) => folders.map((folder) => join(folder, name)))
 }
 
-async function installFromDebian() {
-  console.log('No browser is installed: trying Debian’s Chromium')
-  await installDebianPackage('chromium')
+async function installDebiansChromium() {
+  console.log('No browser is installed: installing Debian’s Chromium')
+  await installFromDebian(['chromium'])
   return installedBrowsers()
 }
 

@@ -168,7 +168,7 @@ function readConnect({ protocol, app, sdk: told, features }: Params): ConnectPar
   const { id, version } = asRecord(app)
   if (!isName(id)) return
   return {
-    protocol: Number(protocol),
+    protocol: typeof protocol === 'number' ? protocol : 0,
     app: { id, version: isName(version) ? version : undefined },
     sdk: text(told),
     features: names(features),

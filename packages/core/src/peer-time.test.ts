@@ -115,6 +115,16 @@ describe('time', () => {
     await expect(reply).resolves.toBe('yes')
   })
 
+  it('a wire on which nothing comes through is asked ever more rarely, each time with another id', async () => {
+    const { a, wire } = linked({ through: ([x, y]) => [x, { ...y, start: () => {} }] })
+    a.peer.sendEvent('note', 1)
+    await turn(10_000)
+    expect(wire.map((text) => /"id":"(ping\d+)"/.exec(text)?.[1]).filter(Boolean)).toEqual([
+      'ping1',
+      'ping2',
+    ])
+  })
+
   it('a page that wakes up to a dead side gives up one interval later', async () => {
     const { a } = linked({ through: ([x, y]) => [x, { ...y, start: () => {} }] })
     const error = caught(a.peer.request('ask', 1, { timeout: 2_000 }))

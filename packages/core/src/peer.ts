@@ -90,6 +90,7 @@ export function createPeer(options: PeerOptions): Peer {
   const watchers = new Set<WireListener>()
   let connection: Connection | undefined
   let intake: Intake | undefined
+  let pings = 0
   /** The other side said so: it keeps what it is sent until it wakes. */
   let isFrozen = false
 
@@ -102,7 +103,8 @@ export function createPeer(options: PeerOptions): Peer {
   }
 
   function ping(): void {
-    connection?.link.send({ text: encodeRequest('ping', 'bridge/ping', '{}') })
+    // One may still be unanswered, so each has an id of its own.
+    connection?.link.send({ text: encodeRequest(`ping${++pings}`, 'bridge/ping', '{}') })
   }
 
   async function onClosing(cause: string): Promise<null> {

@@ -30,7 +30,7 @@ export interface Handshake {
 /**
  * The host's half of the web handshake, for one frame.
  *
- * 1. Nothing but what brings a port is read, and not more than ten hellos in ten seconds.
+ * 1. Nothing but what brings one port is read, and not more than ten hellos in ten seconds.
  * 2. An attempt is answered once: with a welcome to the origin it came from, or with a refusal.
  * 3. A hello is the word of a new document in the frame, so it ends what was with the old one.
  */
@@ -76,24 +76,21 @@ export function createHandshake(
       const [port] = ports
       const now = performance.now()
       // All of this before `event.data`, whose decoding a stranger could make expensive.
-      if (!port || isFlood(now)) return
+      if (!port || ports.length > 1 || isFlood(now)) return
       const { data } = event
       const isOurs = isMarked(data)
       recent.push({ at: now, cost: isOurs ? HELLO_COST : FOREIGN_COST })
       // Other libraries of the two pages have ports of their own.
       if (!isOurs) return
-      const closePorts = (): void => {
-        for (const each of ports) each.close()
-      }
       const message = parseHello(data)
-      if (!message || ports.length > 1 || seen.has(message.attempt)) return closePorts()
+      if (!message || seen.has(message.attempt)) return port.close()
       const { attempt } = message
       seen.add(attempt)
       if (seen.size > 100) seen.delete(seen.values().next().value as string)
       const error = objection(origin, message.protocol, message.token)
       events.newDocument()
       if (error) {
-        closePorts()
+        port.close()
         post({ kind: 'refuse', attempt, code: error.code }, origin)
         return events.refused(error)
       }

@@ -168,7 +168,7 @@ it('acknowledgement, and ping where none comes', async () => {
   miniapp.sendCustomEvent('note', 2)
   expect(await lines(3_000)).toEqual([
     '> {"n":3,"a":1,"m":[{"jsonrpc":"2.0","method":"event","params":{"type":"note","payload":2}}]}',
-    '> {"n":4,"a":1,"m":[{"jsonrpc":"2.0","id":"ping","method":"bridge/ping","params":{}}]}',
+    '> {"n":4,"a":1,"m":[{"jsonrpc":"2.0","id":"ping1","method":"bridge/ping","params":{}}]}',
   ])
   close()
 })
