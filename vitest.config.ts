@@ -19,13 +19,15 @@ export default defineConfig({
             'bench/**/*.test.ts',
           ],
           exclude: ['scripts/imports.test.ts', 'scripts/bundles.test.ts'],
+          globalSetup: ['scripts/redis-for-tests.mjs'],
         },
       },
       {
         extends: true,
         test: {
           name: 'properties',
-          include: ['packages/testing/proof/**/*.test.ts'],
+          include: ['packages/*/proof/**/*.test.ts'],
+          globalSetup: ['scripts/redis-for-tests.mjs'],
           // A million runs take their time; the command line bounds how many there are.
           testTimeout: 0,
         },
@@ -35,6 +37,7 @@ export default defineConfig({
         test: {
           name: 'runners',
           include: ['packages/*/runners/**/*.test.ts'],
+          globalSetup: ['scripts/redis-for-tests.mjs'],
           // Each starts a test runner of its own.
           testTimeout: 120_000,
         },

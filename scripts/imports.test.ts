@@ -14,6 +14,7 @@ const ours: Record<string, readonly string[]> = {
   '@drawbridge/platform': ['@drawbridge/core', '@drawbridge/http'],
   '@drawbridge/boxo': ['@drawbridge/core', '@drawbridge/host', '@drawbridge/miniapp'],
   '@drawbridge/testing': ['@drawbridge/core', '@drawbridge/host', '@drawbridge/miniapp'],
+  '@drawbridge/webhooks': ['@drawbridge/core'],
 }
 
 /** The files that run on Node alone; nothing else may. */
