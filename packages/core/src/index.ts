@@ -8,6 +8,13 @@ export {
   type ConnectResult,
   type Session,
 } from './connect.js'
+export type {
+  Connector,
+  ConnectorEvents,
+  ConnectorOptions,
+  Search,
+  SearchFacts,
+} from './connector.js'
 export {
   type Contract,
   type ContractEntries,

@@ -1,4 +1,4 @@
-import type { CloseReason } from './errors.js'
+import type { BridgeError, CloseReason } from './errors.js'
 import { defaultLimits, PACKET_BYTES, PACKET_MESSAGES } from './limits.js'
 import { inNextTurn } from './macrotask.js'
 import { asRecord, encodeNotification } from './messages.js'
@@ -26,6 +26,8 @@ export interface LinkReceiver {
   stale?(last: boolean): void
   /** One message has left. */
   sent?(text: string): void
+  /** An event has left and did not arrive, for all that the link can tell. */
+  failed?(error: BridgeError): void
   /** Something came that is not a packet, or is over the limit. `id` is the request's, where it could be read. */
   malformed?(what: string, id?: number): void
   /** The link is closed from here or by a gap. Called once. */

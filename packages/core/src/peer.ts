@@ -165,6 +165,7 @@ export function createPeer(options: PeerOptions): Peer {
       else ping()
     },
     sent: (text) => show('out', text),
+    failed: options.error,
     malformed(what, id) {
       if (intake && !intake.admit(1)) return
       const error = new BridgeError('INVALID_MESSAGE', `The other side sent ${what}`)

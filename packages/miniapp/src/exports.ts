@@ -1,3 +1,4 @@
+export type { Connector, ConnectorEvents, ConnectorOptions, Search } from '@drawbridge/core'
 export {
   type BridgeContext,
   BridgeError,
@@ -16,5 +17,4 @@ export {
   type,
 } from '@drawbridge/core'
 export type { AppEventOptions, Delivery, Receipt } from './app-events.js'
-export type { Connector, ConnectorEvents, ConnectorOptions, Search } from './connector.js'
 export type { Miniapp, MiniappEvents, MiniappOptions, Status } from './types.js'

@@ -1,5 +1,4 @@
-import type { BridgeError } from '@drawbridge/core'
-import type { SearchFacts } from './connector.js'
+import type { BridgeError, SearchFacts } from '@drawbridge/core'
 import type { Status } from './types.js'
 
 /** What a miniapp knows of its search for a host. */

@@ -1,5 +1,5 @@
+import type { Connector } from '@drawbridge/core'
 import { describe, expect, it } from 'vitest'
-import type { Connector } from './connector.js'
 import { createMiniapp } from './index.js'
 
 /** There are signs of a host, and nothing ever answers. */

@@ -1,3 +1,4 @@
+import type { Connector, Search } from '@drawbridge/core'
 import {
   asRecord,
   type BridgeContext,
@@ -23,7 +24,6 @@ import {
   wireKey,
 } from '@drawbridge/core'
 import { createAppEvents } from './app-events.js'
-import type { Connector, Search } from './connector.js'
 import { factsKey, type MiniappFacts } from './facts.js'
 import type { Miniapp, MiniappEvents, MiniappOptions, Status } from './types.js'
 
@@ -39,6 +39,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
 ): Miniapp<E> {
   const { appId, version, contract, hostOrigins } = options
   checkName('appId', appId)
+  const about = { app: { id: appId, version }, hostOrigins }
   const connectors = [...standardConnectors, ...(options.connectors ?? [])]
   const emitter = createEmitter<MiniappEvents>()
   const handlers = createHandlers()
@@ -49,6 +50,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
   let connected = createDeferred<Session>()
   let isReady = false
   let searches: Search[] = []
+  let fallbackSearch: Search | undefined
   let giveUpTimer: ReturnType<typeof setTimeout> | undefined
   let retryTimer: ReturnType<typeof setTimeout> | undefined
   let retryMs = RETRY_MS
@@ -90,6 +92,8 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
   }
 
   function onConnected(next: Session, connection: Connection, told: BridgeContext): void {
+    // A host goes before the fallback, whenever it comes.
+    if (fallbackSearch && peer.connection) stopFallback()
     if (peer.connection || status === 'closed') return connection.link.close('replaced')
     stopTimers()
     retryMs = RETRY_MS
@@ -142,9 +146,20 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     }, ms)
   }
 
+  function stopFallback(): void {
+    const search = fallbackSearch
+    fallbackSearch = undefined
+    search?.stop()
+  }
+
   /** Ends the waiting; the search goes on, for new calls only. */
   function giveUp(error: BridgeError): void {
     stopTimers()
+    // Only for want of a host: one that refuses, or is not listed, is no reason to go round it.
+    if (error.code === 'NO_HOST' && options.fallback && !fallbackSearch) {
+      fallbackSearch = options.fallback.search(about, { connected: onConnected, failed: giveUp })
+      return
+    }
     failure = error
     connected.reject(error)
     peer.abandon(error)
@@ -179,6 +194,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     connected.reject(error)
     peer.abandon(error)
     appEvents.close(error)
+    stopFallback()
     for (const search of searches) search.stop()
     unwatchPage()
     emitter.emit('status', 'closed')
@@ -198,17 +214,14 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     }
     waitForHost()
     searches = connectors.map((connector) =>
-      connector.search(
-        { app: { id: appId, version }, hostOrigins },
-        {
-          connected: onConnected,
-          failed(error, final) {
-            if (peer.connection || status === 'closed') return
-            if (final || error.code === 'ORIGIN_NOT_ALLOWED') giveUp(error)
-            else retryLater()
-          },
+      connector.search(about, {
+        connected: onConnected,
+        failed(error, final) {
+          if (peer.connection || status === 'closed') return
+          if (final || error.code === 'ORIGIN_NOT_ALLOWED') giveUp(error)
+          else retryLater()
         },
-      ),
+      }),
     )
   }
 

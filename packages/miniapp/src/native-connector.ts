@@ -1,8 +1,8 @@
+import type { Connector } from '@drawbridge/core'
 import { askToConnect, BridgeError } from '@drawbridge/core'
 import { createLink, type Link } from '@drawbridge/core/link'
 import { type NativePort, nativeTransport } from '@drawbridge/core/native'
 import { claimDocument, releaseDocument } from './claim.js'
-import type { Connector } from './connector.js'
 
 interface NativeWindow {
   drawbridge?: Partial<NativePort>

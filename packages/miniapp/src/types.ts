@@ -1,6 +1,7 @@
 import type {
   BridgeContext,
   BridgeError,
+  Connector,
   Contract,
   ContractEntries,
   EventType,
@@ -18,7 +19,6 @@ import type {
   UntypedEntries,
 } from '@drawbridge/core'
 import type { AppEventOptions, Receipt } from './app-events.js'
-import type { Connector } from './connector.js'
 
 export interface MiniappOptions<E extends ContractEntries = UntypedEntries> {
   /** The id under which the host knows this miniapp. */
@@ -33,6 +33,11 @@ export interface MiniappOptions<E extends ContractEntries = UntypedEntries> {
   readonly contract?: Contract<E> | undefined
   /** Further ways to find a host, besides those of the entry point. */
   readonly connectors?: readonly Connector[] | undefined
+  /**
+   * What calls go over when no host was found: `eventBridge()` of `@drawbridge/http/fallback`. A host that comes later
+   * takes over, for new calls.
+   */
+  readonly fallback?: Connector | undefined
   /** Milliseconds until `NO_HOST`. @default 12_000 in a frame, 300 in a plain page */
   readonly connectTimeout?: number | undefined
 }

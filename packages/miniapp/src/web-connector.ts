@@ -1,15 +1,15 @@
-import { askToConnect, BridgeError, createId, PROTOCOL } from '@drawbridge/core'
-import { createLink } from '@drawbridge/core/link'
-import { portTransport } from '@drawbridge/core/port'
-import { originOf, originRule, parseHostWord, windowMessage } from '@drawbridge/core/window'
-import { claimDocument, releaseDocument } from './claim.js'
 import type {
   Connector,
   ConnectorEvents,
   ConnectorOptions,
   Search,
   SearchFacts,
-} from './connector.js'
+} from '@drawbridge/core'
+import { askToConnect, BridgeError, createId, PROTOCOL } from '@drawbridge/core'
+import { createLink } from '@drawbridge/core/link'
+import { portTransport } from '@drawbridge/core/port'
+import { originOf, originRule, parseHostWord, windowMessage } from '@drawbridge/core/window'
+import { claimDocument, releaseDocument } from './claim.js'
 
 /** More hellos than this at once would only tell strangers that a miniapp is here. */
 const MAX_HELLOS = 8

@@ -1,4 +1,6 @@
-import type { BridgeContext, BridgeError, Connection, Session } from '@drawbridge/core'
+import type { BridgeContext, Session } from './connect.js'
+import type { BridgeError } from './errors.js'
+import type { Connection } from './peer.js'
 
 /** What a connector knows of the miniapp. */
 export interface ConnectorOptions {
