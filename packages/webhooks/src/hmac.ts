@@ -4,7 +4,7 @@ import { Refusal } from './refusal.js'
 import { secretBytes, secretTexts } from './secrets.js'
 import { compileSignedPayload } from './signed-payload.js'
 import { readTimestamp } from './timestamp.js'
-import type { Signed, Verify } from './verify.js'
+import type { Signed, Verify } from './verifier.js'
 
 const MAX_SIGNATURES = 16
 const MAX_KEYS = 256

@@ -1,20 +1,9 @@
-import type { Bytes } from './bytes.js'
 import { equalInConstantTime } from './constant-time.js'
 import type { TokenVerification, Verification } from './definition.js'
 import { compileHmac } from './hmac.js'
 import { Refusal } from './refusal.js'
 import { secretTexts } from './secrets.js'
-
-/** What a signature can be over. */
-export interface Signed {
-  readonly headers: Headers
-  readonly body: Bytes
-  /** Milliseconds since 1970. */
-  readonly now: number
-}
-
-/** @throws {Refusal} with the reason */
-export type Verify = (signed: Signed, secretOf: (key: string) => unknown) => Promise<void>
+import type { Verify } from './verifier.js'
 
 export function compileVerification(rule: Verification): Verify {
   if (rule.type === 'none') return async () => {}
