@@ -25,7 +25,7 @@ test('SECURITY.md has a row for each threat, which names a test or says that it 
 })
 
 test('the row of a threat names every test that has its number', () => {
-  const untold = ['scenarios', 'threats', 'webview'].flatMap((folder) =>
+  const untold = ['scenarios', 'threats', 'webview', 'phone'].flatMap((folder) =>
     readdirSync(join(rootFolder, 'e2e', folder))
       .filter((name) => /\.(spec|test)\.ts$/.test(name))
       .map((name) => `e2e/${folder}/${name}`)
