@@ -108,6 +108,8 @@ function entries(manifest, folder) {
     input[name] = join(folder, 'build', `${name}.js`)
   }
   for (const target of Object.values(manifest.bin ?? {})) {
+    // Other commands are plain JavaScript, and shipped as they stand.
+    if (!target.startsWith('./dist/')) continue
     const name = target.slice('./dist/'.length, -'.js'.length)
     input[name] = join(folder, 'build', `${name}.js`)
   }

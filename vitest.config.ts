@@ -13,8 +13,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['packages/*/{src,test}/**/*.test.ts', 'scripts/**/*.test.ts'],
-          exclude: ['scripts/imports.test.ts'],
+          include: [
+            'packages/*/{src,test}/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'bench/**/*.test.ts',
+          ],
+          exclude: ['scripts/imports.test.ts', 'scripts/bundles.test.ts'],
           globalSetup: ['scripts/redis-for-tests.mjs'],
         },
       },
@@ -37,6 +41,11 @@ export default defineConfig({
           // Each starts a test runner of its own.
           testTimeout: 120_000,
         },
+      },
+      {
+        extends: true,
+        // What was built, in several bundlers.
+        test: { name: 'bundles', include: ['scripts/bundles.test.ts'], testTimeout: 60_000 },
       },
       {
         extends: true,

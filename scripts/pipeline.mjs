@@ -15,6 +15,7 @@ const pipelines = {
   start: (rest) => [installTask(), playgroundTask(rest)],
   test: (rest) => [installTask(), ...stepTasks(steps, rest)],
   dev: (rest) => [playgroundTask(rest)],
+  bench: (rest) => [installTask(), ...stepTasks(steps, ['build', 'browser']), benchTask(rest)],
   ok: (rest) =>
     stepTasks(
       steps.filter((step) => !step.browser),
@@ -82,9 +83,31 @@ function installTask() {
 function playgroundTask(args) {
   return {
     label: 'playground',
-    repeat: ['npm run dev', ...(args.length > 0 ? ['--', ...args] : [])].join(' '),
+    repeat: repeatOf('dev', args),
     run: () => runScript('start', args, { folder: 'playground' }),
   }
+}
+
+/**
+ * @param {string[]} args
+ * @returns {Task}
+ */
+function benchTask(args) {
+  return {
+    label: 'bench',
+    repeat: repeatOf('bench', args),
+    run: () => runScript('bench', args, { folder: 'bench' }),
+  }
+}
+
+/**
+ * The command as a person would type it.
+ *
+ * @param {string} script
+ * @param {string[]} args
+ */
+function repeatOf(script, args) {
+  return [`npm run ${script}`, ...(args.length > 0 ? ['--', ...args] : [])].join(' ')
 }
 
 /**
@@ -101,7 +124,7 @@ function stepTasks(available, rest) {
     const own = index === chosen.length - 1 ? args : []
     return {
       label: script,
-      repeat: [`npm run ${script}`, ...(own.length > 0 ? ['--', ...own] : [])].join(' '),
+      repeat: repeatOf(script, own),
       run: () => {
         const record = runner ? recordResults(runner, script) : { args: [], env: {} }
         return runScript(script, [...record.args, ...own], { env: record.env })
