@@ -4,6 +4,7 @@ import { bundlers } from './bundlers.mjs'
 /** Texts that minifying leaves as they are, each from the middle of what it stands for. */
 const parts = {
   'the miniapp': 'This document has a miniapp already',
+  'the native connector': 'ReactNativeWebView',
   'the host': 'allow-popups-to-escape-sandbox',
   'the check of a contract': 'does not fit the contract',
   'redaction for taps': '[redacted]',
@@ -20,12 +21,12 @@ const entries: readonly { code: string; has: readonly Part[] }[] = [
   {
     code: `import { createMiniapp } from '@drawbridge/miniapp'
       createMiniapp({ appId: 'shop', hostOrigins: ['https://host.example'] })`,
-    has: ['the miniapp'],
+    has: ['the miniapp', 'the native connector'],
   },
   {
     code: `import { createMiniapp, defineContract, type } from '@drawbridge/miniapp'
       createMiniapp({ appId: 'shop', contract: defineContract({ paid: { payload: type() } }) })`,
-    has: ['the miniapp', 'the check of a contract', 'redaction for taps'],
+    has: ['the miniapp', 'the native connector', 'the check of a contract', 'redaction for taps'],
   },
   {
     code: `import { createMiniapp, tap } from '@drawbridge/miniapp/web'
@@ -36,7 +37,7 @@ const entries: readonly { code: string; has: readonly Part[] }[] = [
     code: `import { createMiniapp } from '@drawbridge/miniapp'
       import { diagnose } from '@drawbridge/miniapp/diagnose'
       console.log(diagnose(createMiniapp({ appId: 'shop' })).text)`,
-    has: ['the miniapp', 'diagnose'],
+    has: ['the miniapp', 'the native connector', 'diagnose'],
   },
   {
     code: `import { createHost } from '@drawbridge/host'

@@ -88,10 +88,14 @@ it('handlers of another bridge are waited for, and not taken for ours', async ()
   expect(told).toEqual([])
 })
 
-it('a plain webview without any sign of a bridge is given up soon', async () => {
+it('a plain webview has no sign of a bridge', async () => {
   const view = openView({})
   await view.load(url('/shop'))
-  expect(await view.run('return await miniapp.connected.catch((error) => error.message)')).toBe(
-    'No host here: this page stands alone. Open it inside a host app',
+  expect(await view.run('return await miniapp.connected.catch((error) => error.code)')).toBe(
+    'NO_HOST',
   )
+  expect(await view.run('return diagnose().candidates')).toContainEqual({
+    name: 'native',
+    why: 'no sign of it',
+  })
 })

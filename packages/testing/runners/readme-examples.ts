@@ -21,17 +21,17 @@ export interface Examples {
  */
 export function writeExamples(
   packageFolder: string,
-  nameOf: (number: number, code: string) => string,
+  name: (number: number) => string,
   change: (code: string) => string = (code) => code,
 ): Examples {
   const text = readFileSync(join(packageFolder, 'README.md'), 'utf8')
-  const codes = [...text.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, code = '']) => code)
+  const codes = [...text.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, code = '']) => change(code))
   const folder = join(packageFolder, 'build', 'readme')
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   const files = codes.map((code, index) => {
-    const file = join(folder, nameOf(index + 1, code))
-    writeFileSync(file, change(code))
+    const file = join(folder, name(index + 1))
+    writeFileSync(file, code)
     return file
   })
   return { folder, files }
@@ -43,7 +43,7 @@ export async function expectTyped({ folder }: Examples, types: readonly string[]
     strict: true,
     noEmit: true,
     module: 'NodeNext',
-    target: 'ES2023',
+    target: 'ES2022',
     types,
     skipLibCheck: true,
   }

@@ -1,6 +1,6 @@
 // Every example of the README, as it is written: typed against the built package, loaded, and sent what it is for.
+import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
-import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Receive, WebhookDefinition, WebhookRouter } from '@drawbridge/webhooks'
 import * as providers from '@drawbridge/webhooks/providers'
@@ -14,12 +14,15 @@ import { until } from '../test/deliveries.js'
 import { addressOf, listen } from '../test/servers.js'
 
 const packageFolder = fileURLToPath(new URL('..', import.meta.url))
-const examples = writeExamples(packageFolder, (_number, code) => {
-  const [, name] = /^\/\/ ([\w-]+\.ts)\n/.exec(code) ?? []
-  if (!name) throw new Error(`An example has no name in its first line:\n${code}`)
-  return name
-})
-const names = examples.files.map((file) => basename(file))
+const examples = writeExamples(packageFolder, (number) => `example-${number}.ts`)
+/** Each by the name in its first line. */
+const files = new Map(
+  examples.files.map((file) => {
+    const [, name] = /^\/\/ ([\w-]+\.ts)\n/.exec(readFileSync(file, 'utf8')) ?? []
+    if (!name) throw new Error(`${file} has no name in its first line`)
+    return [name, file]
+  }),
+)
 const redisUrl = inject('redisUrl')
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
 const HERE = 'https://app.example/'
@@ -154,21 +157,21 @@ const drives: Record<string, (example: Example) => Promise<void>> = {
 }
 
 it('every example is one that is tried', () => {
-  expect([...names].sort()).toEqual(Object.keys(drives).sort())
+  expect([...files.keys()].sort()).toEqual(Object.keys(drives).sort())
 })
 
 it('every example has types', async () => {
   await expectTyped(examples, ['node'])
 })
 
-const runnable = names.filter((name) => name !== 'redis.ts' || redisUrl !== '')
-it.each(runnable)('%s does what it says', async (name) => {
+const runnable = [...files].filter(([name]) => name !== 'redis.ts' || redisUrl !== '')
+it.each(runnable)('%s does what it says', async (name, file) => {
   vi.spyOn(console, 'log').mockImplementation(() => {})
   for (const key of ['GITHUB', 'STRIPE', 'SHOPIFY', 'WEBHOOK', 'SLACK', 'SALLA', 'BOXO'])
     vi.stubEnv(`${key}_SECRET`, SECRET)
   vi.stubEnv('ELEMENTS_KEY', SECRET)
   vi.stubEnv('PORT', '0')
   vi.stubEnv('REDIS_URL', redisUrl)
-  const example = (await import(join(examples.folder, name))) as Example
+  const example = (await import(file)) as Example
   await drives[name]?.(example)
 })
