@@ -16,6 +16,9 @@ export default [
   ...bundles('host', { global: 'DrawbridgeHost', alone: 'react-native' }),
   ...bundles('boxo'),
   ...bundles('testing'),
+  ...bundles('http'),
+  ...bundles('platform'),
+  ...bundles('webhooks'),
 ]
 
 /**
@@ -28,9 +31,11 @@ export default [
  */
 function bundles(name, { global, alone } = {}) {
   const { folder, manifest } = readPackage(join(rootFolder, 'packages', name))
-  const external = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).map(
-    (dependency) => new RegExp(`^${dependency}(/|$)`),
-  )
+  const dependencies = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
+  const external = [
+    /^node:/,
+    ...dependencies.map((dependency) => new RegExp(`^${dependency}(/|$)`)),
+  ]
   const { [alone ?? '']: whole, ...input } = entries(manifest, folder)
   /** @type {import('rollup').RollupOptions} */
   const modules = {
@@ -88,7 +93,7 @@ function standalone(input, folder, name) {
 }
 
 /**
- * `./dist/port.js` of an entry comes from `build/port.js`.
+ * `./dist/port.js` of an entry, or of a command, comes from `build/port.js`.
  *
  * @param {import('./scripts/packages.mjs').Manifest} manifest
  * @param {string} folder
@@ -100,6 +105,10 @@ function entries(manifest, folder) {
     const source = typeof target === 'string' ? undefined : target['drawbridge-source']
     if (!source) continue
     const name = source.slice('./src/'.length, -'.ts'.length)
+    input[name] = join(folder, 'build', `${name}.js`)
+  }
+  for (const target of Object.values(manifest.bin ?? {})) {
+    const name = target.slice('./dist/'.length, -'.js'.length)
     input[name] = join(folder, 'build', `${name}.js`)
   }
   return input

@@ -7,9 +7,17 @@ import { rollup } from 'rollup'
 import { build as vite } from 'vite'
 import { rootFolder } from './root.mjs'
 
-/** A folder from which every package is found by its name, through its `exports`. */
-const folder = join(rootFolder, 'packages', 'testing')
-const entry = join(folder, 'entry.js')
+/**
+ * A folder from which all packages that the code names are found, through their `exports`: their own, or one that depends
+ * on several.
+ *
+ * @param {string} code
+ */
+function folderOf(code) {
+  const names = new Set([...code.matchAll(/'@drawbridge\/([^/']+)/g)].map(([, name = '']) => name))
+  const [only = ''] = names
+  return join(rootFolder, 'packages', names.size === 1 ? only : 'testing')
+}
 
 /**
  * A file that is nowhere, for rollup and for Vite.
@@ -17,11 +25,17 @@ const entry = join(folder, 'entry.js')
  * @param {string} code
  */
 function virtualEntry(code) {
+  const entry = entryOf(code)
   return {
     name: 'entry',
     resolveId: (/** @type {string} */ id) => (id === entry ? entry : null),
     load: (/** @type {string} */ id) => (id === entry ? code : null),
   }
+}
+
+/** @param {string} code */
+function entryOf(code) {
+  return join(folderOf(code), 'entry.js')
 }
 
 /**
@@ -33,7 +47,7 @@ function virtualEntry(code) {
 export const bundlers = {
   async rollup(code) {
     const bundle = await rollup({
-      input: entry,
+      input: entryOf(code),
       plugins: [
         virtualEntry(code),
         resolve({ browser: true }),
@@ -49,7 +63,7 @@ export const bundlers = {
   },
   async esbuild(code) {
     const { outputFiles } = await esbuild({
-      stdin: { contents: code, resolveDir: folder },
+      stdin: { contents: code, resolveDir: folderOf(code) },
       bundle: true,
       format: 'esm',
       platform: 'browser',
@@ -63,9 +77,9 @@ export const bundlers = {
     const result = await vite({
       configFile: false,
       logLevel: 'warn',
-      root: folder,
+      root: folderOf(code),
       plugins: [virtualEntry(code)],
-      build: { write: false, modulePreload: false, rolldownOptions: { input: entry } },
+      build: { write: false, modulePreload: false, rolldownOptions: { input: entryOf(code) } },
     })
     const outputs = Array.isArray(result) ? result : [result]
     return outputs

@@ -1,6 +1,6 @@
 import { installCommand, repeatInstall } from './package-manager.mjs'
 import { runProgram, runScript } from './processes.mjs'
-import { clearResults, readNotRun, readResults, recordResults } from './results.mjs'
+import { clearResults, listNotRun, readNotRun, readResults, recordResults } from './results.mjs'
 import { steps } from './steps.mjs'
 
 /**
@@ -138,12 +138,20 @@ function stepTasks(available, rest) {
  * @param {number} began
  */
 function summarise(lines, began) {
-  console.log(`\n${lines.join('\n')}`)
+  console.log(`\n${[...lines, ...partsNotRun()].join('\n')}`)
   console.log(`  ${'in all'.padEnd(16)} ${seconds(performance.now() - began)}`)
   const tests = readResults()
   if (!tests) return
   const skipped = tests.skipped > 0 ? `, ${tests.skipped} skipped` : ''
   console.log(`\ntests: ${tests.passed} passed, ${tests.failed} failed${skipped}`)
+}
+
+/** What steps that ran had to leave out on this machine. */
+function partsNotRun() {
+  const names = new Set(steps.map(({ script }) => script.replaceAll(':', '-')))
+  return listNotRun()
+    .filter((name) => !names.has(name))
+    .map((name) => `- ${name.padEnd(16)} NOT RUN: ${readNotRun(name)}`)
 }
 
 /**

@@ -4,9 +4,8 @@ import { type Packages, pageScript } from '../../scripts/page-script.mjs'
 export type { Packages }
 
 /**
- * `main` runs a scenario; `copy` is another copy of the packages, for a page that has one already; `native`
- * is a miniapp in a webview. The others are what
- * Boxo publishes, for a page that plays one of its sides.
+ * `main` runs a scenario; `copy` is another copy of the packages, for a page that has one already. `native` is a
+ * miniapp that a native host drives. The others are what Boxo publishes, for a page that plays one of its sides.
  */
 export const pageScriptNames = ['main', 'copy', 'native', 'boxo-js-sdk', 'boxo-web-sdk'] as const
 export type PageScript = (typeof pageScriptNames)[number]

@@ -1,12 +1,12 @@
 import { BridgeError } from '@drawbridge/core'
 
-export interface Choice {
+interface Choice {
   readonly id: number
   readonly text: string
   readonly role?: string | undefined
 }
 
-export interface Question {
+interface Question {
   /** Who asks, so that a person can tell it from the host. */
   readonly from: string
   readonly header?: string | undefined

@@ -8,7 +8,7 @@ export interface ScreenOptions {
   readonly texts?: Partial<ScreenTexts> | undefined
 }
 
-export interface ScreenTexts {
+interface ScreenTexts {
   readonly allow: string
   readonly cancel: string
   readonly close: string
