@@ -92,7 +92,7 @@ export const hugeNonsense: Scenario = {
   },
   async miniapp(stage) {
     const port = await rawMiniapp(stage)
-    port.post(`{"m":[${'1,'.repeat(LONG / 10)}1],"a":0,"n":2}`)
+    port.post(`{"m":[${'1,'.repeat(LONG / 4)}1],"a":0,"n":2}`)
     return (await port.next()).m
   },
 }
