@@ -13,7 +13,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['packages/*/{src,test}/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: ['scripts/imports.test.ts'],
         },
       },
@@ -30,9 +30,27 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'runners',
-          include: ['packages/testing/runners/**/*.test.ts'],
+          include: ['packages/*/runners/**/*.test.ts'],
           // Each starts a test runner of its own.
           testTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'webview',
+          include: ['e2e/webview/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'phone',
+          include: ['e2e/phone/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {

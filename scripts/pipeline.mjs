@@ -1,6 +1,6 @@
 import { installCommand, repeatInstall } from './package-manager.mjs'
 import { runProgram, runScript } from './processes.mjs'
-import { clearResults, readResults, recordResults } from './results.mjs'
+import { clearResults, readNotRun, readResults, recordResults } from './results.mjs'
 import { steps } from './steps.mjs'
 
 /**
@@ -47,6 +47,11 @@ export async function runPipeline(name, rest) {
     const taskBegan = performance.now()
     const code = await task.run()
     const time = seconds(performance.now() - taskBegan)
+    const notRun = readNotRun(task.label)
+    if (notRun) {
+      lines.push(line('-', task, `NOT RUN: ${notRun}`))
+      continue
+    }
     lines.push(line(code === 0 ? '✓' : '✗', task, time))
     if (code === 0) {
       console.log(`✓ ${task.label} in ${time}`)

@@ -4,8 +4,13 @@ import { build, defaultClientConditions } from 'vite'
 /** Which code of the packages a page runs: their sources, or what a user installs. */
 export type Packages = 'sources' | 'built'
 
-/** `main` runs a scenario; `copy` is another copy of the packages, for a page that has one already. */
-export type PageScript = 'main' | 'copy'
+/**
+ * `main` runs a scenario; `copy` is another copy of the packages, for a page that has one already; `native`
+ * is a miniapp in a webview. The others are what
+ * Boxo publishes, for a page that plays one of its sides.
+ */
+export const pageScriptNames = ['main', 'copy', 'native', 'boxo-js-sdk', 'boxo-web-sdk'] as const
+export type PageScript = (typeof pageScriptNames)[number]
 
 /** The scripts of all pages, as text: each is made when it is first asked for. */
 export function pageScripts(packages: Packages): (name: PageScript) => Promise<string> {
@@ -40,6 +45,7 @@ async function bundle(name: PageScript, packages: Packages): Promise<string> {
   const [output] = Array.isArray(result) ? result : [result]
   const chunk = output && 'output' in output ? output.output[0] : undefined
   if (!chunk) throw new Error(`Vite gave no script "${name}" for the pages`)
+  if (name.startsWith('boxo-')) return chunk.code
   const folder = packages === 'sources' ? 'src' : 'dist'
   const isRight = chunk.moduleIds.some((id) => id.includes(`/packages/core/${folder}/`))
   if (!isRight)

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Placement, Ports } from '../pages/addresses.js'
-import type { PageScript } from './page-bundle.js'
+import { type PageScript, pageScriptNames } from './page-bundle.js'
 
 export interface ScenarioServer {
   /** The address that runs a scenario: its result appears in the element `#result`. */
@@ -10,7 +10,6 @@ export interface ScenarioServer {
 }
 
 const LOOPBACK = '127.0.0.1'
-const scriptNames: readonly PageScript[] = ['main', 'copy']
 
 const strictPolicy = [
   "default-src 'none'",
@@ -47,7 +46,7 @@ export async function startScenarioServer(
     if (gate) await gates.passed(gate)
     if (pathname === '/redirect')
       return void response.writeHead(302, { Location: searchParams.get('to') ?? '' }).end()
-    const name = scriptNames.find((known) => pathname === `/${known}.js`)
+    const name = pageScriptNames.find((known) => pathname === `/${known}.js`)
     if (name) {
       response.setHeader('Content-Type', 'text/javascript; charset=utf-8')
       // A frame whose sandbox takes its origin away is a stranger to its own server.

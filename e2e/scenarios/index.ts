@@ -3,6 +3,12 @@ import * as aborts from './aborts.js'
 import * as absent from './absent.js'
 import * as appEvents from './app-events.js'
 import * as attempts from './attempts.js'
+import * as boxoComparison from './boxo-comparison.js'
+import * as boxoDropIn from './boxo-drop-in.js'
+import * as boxoFinding from './boxo-finding.js'
+import * as boxoHost from './boxo-host.js'
+import * as boxoMiniapp from './boxo-miniapp.js'
+import * as boxoRows from './boxo-rows.js'
 import * as bursts from './bursts.js'
 import * as capabilities from './capabilities.js'
 import * as connecting from './connecting.js'
@@ -35,6 +41,12 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   ...absent,
   ...appEvents,
   ...attempts,
+  ...boxoComparison,
+  ...boxoDropIn,
+  ...boxoFinding,
+  ...boxoHost,
+  ...boxoMiniapp,
+  ...boxoRows,
   ...bursts,
   ...capabilities,
   ...connecting,

@@ -41,6 +41,8 @@ interface Call extends Item {
   readonly params: string
   readonly options: RequestOptions
   readonly silence: number
+  /** The caller or the contract says how long it waits. */
+  readonly isTold: boolean
   readonly deadline: number
   /** Observed milliseconds at the call. */
   readonly calledAt: number
@@ -169,7 +171,10 @@ export function createCalls(hooks: CallHooks): Calls {
     const now = clock.now()
     const hasSilence = !destination || destination.has('alive')
     for (const call of [...live]) {
-      const { silence, deadline, calledAt } = call
+      const { deadline, calledAt } = call
+      const patience =
+        hasSilence || call.isTold ? undefined : destination?.link.patience?.(call.type)
+      const silence = patience ?? call.silence
       const waited = Date.now() - call.startedAt
       // A side that never says that it is alive gets the timeout as a plain deadline.
       const quiet = hasSilence ? now - Math.max(calledAt, heardAt) : waited
@@ -204,7 +209,8 @@ export function createCalls(hooks: CallHooks): Calls {
         const { signal, urgent, key, timeout, deadline } = options
         if (absence) throw new BridgeError(absence.code, absence.message, { stage: 'queued' })
         if (key !== undefined) checkName('key', key)
-        const silence = milliseconds('timeout', timeout ?? standard.timeout ?? DEFAULT_TIMEOUT_MS)
+        const told = timeout ?? standard.timeout
+        const silence = milliseconds('timeout', told ?? DEFAULT_TIMEOUT_MS)
         const params = makeParams(silence)
         checkSize(type, params.length)
         const call: Call = {
@@ -217,6 +223,7 @@ export function createCalls(hooks: CallHooks): Calls {
           params,
           options,
           silence,
+          isTold: told !== undefined,
           deadline: milliseconds('deadline', deadline ?? standard.deadline ?? DEFAULT_DEADLINE_MS),
           calledAt: clock.now(),
           startedAt: Date.now(),

@@ -38,6 +38,8 @@ export interface Link {
   readonly acked: number
   /** When the last packet left: `performance.now()` milliseconds. */
   readonly sentAt: number
+  /** Only where the other side never says that it is alive: milliseconds that an answer to `type` may take. */
+  readonly patience?: ((type: string) => number) | undefined
   send(message: Outgoing): void
   /** Sends what is queued now instead of at the end of the turn: the page is going away. */
   flush(): void

@@ -265,6 +265,8 @@ export function createApp<A extends App>(
         },
       )
     },
+    answers: (type) => handlers.find(type) !== undefined,
+    isTaken: () => candidate !== undefined || peer.connection !== undefined,
     newDocument() {
       const old = candidate
       candidate = undefined

@@ -13,6 +13,7 @@ import {
 } from '@drawbridge/core'
 import { createLink } from '@drawbridge/core/link'
 import { createApp } from './app.js'
+import { joinConnectors } from './connectors.js'
 import { createEvents } from './events.js'
 import { type Mounted, mountMiniapp } from './mount.js'
 import { memoryOutcomes } from './outcome-stores.js'
@@ -73,6 +74,7 @@ export function createHost<E extends ContractEntries = UntypedEntries>(
     limits: { ...defaultLimits, ...options.limits },
     outcomes: createOutcomes(options.outcomes ?? memoryOutcomes(), error),
     exposeErrors,
+    connectors: options.connectors ?? [],
     onAppEvent,
     error,
   }
@@ -109,9 +111,9 @@ export function createHost<E extends ContractEntries = UntypedEntries>(
         listenOnlyIfMounted()
       }
     },
-    adopt({ onRemoved, ...adoptOptions }) {
+    adopt({ onRemoved, post = () => {}, platform = 'memory', ...adoptOptions }) {
       const hosted = createApp(shared, adoptOptions, {
-        platform: adoptOptions.platform ?? 'memory',
+        platform,
         miniapp: () => adopted,
         described: 'that was adopted',
         remedy: 'Was accept() called with a transport to it?',
@@ -120,12 +122,22 @@ export function createHost<E extends ContractEntries = UntypedEntries>(
           onRemoved?.()
         },
       })
-      const adopted: AdoptedMiniapp = Object.defineProperty(hosted.app, 'accept', {
-        value(transport: Transport, origin: string) {
-          hosted.newDocument()
-          hosted.accept(createLink(transport, { messageBytes: shared.limits.messageBytes }), origin)
+      // The getters of the app stay what they are.
+      const adopted: AdoptedMiniapp = Object.defineProperties(hosted.app, {
+        accept: {
+          value(transport: Transport, origin: string) {
+            hosted.newDocument()
+            hosted.accept(
+              createLink(transport, { messageBytes: shared.limits.messageBytes }),
+              origin,
+            )
+          },
+        },
+        hear: {
+          value: (message: unknown, origin: string) => hear(message, origin),
         },
       }) as AdoptedMiniapp
+      const hear = joinConnectors(shared, hosted, adopted, platform, post)
       adoptions.add(adopted)
       return adopted
     },

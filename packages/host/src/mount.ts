@@ -1,4 +1,5 @@
 import { createApp } from './app.js'
+import { joinConnectors } from './connectors.js'
 import { createFrame } from './frame.js'
 import { createHandshake } from './handshake.js'
 import type { Shared } from './place.js'
@@ -19,7 +20,7 @@ export function mountMiniapp(
 ): Mounted {
   const frame = createFrame(container, options)
   const { iframe } = frame
-  const { app, accept, newDocument, probe, fail } = createApp(shared, options, {
+  const hosted = createApp(shared, options, {
     platform: 'web',
     miniapp: () => miniapp,
     // Not the frame's own address, in which there may be a launch token.
@@ -31,6 +32,7 @@ export function mountMiniapp(
       unmounted(mounted)
     },
   })
+  const { app, accept, newDocument, probe, fail } = hosted
   const handshake = createHandshake(frame, shared.limits.messageBytes, {
     newDocument,
     welcomed: accept,
@@ -48,12 +50,18 @@ export function mountMiniapp(
     value: iframe,
     enumerable: true,
   }) as MountedMiniapp
+  const hear = joinConnectors(shared, hosted, miniapp, 'web', (message, origin) =>
+    iframe.contentWindow?.postMessage(message, origin),
+  )
   const mounted: Mounted = {
     miniapp,
     onMessage(event) {
       // Read now: a frame that is moved in the page gets another window.
       if (event.source === null || event.source !== iframe.contentWindow) return false
-      handshake.onMessage(event)
+      const { origin, ports } = event
+      // Each hello brings a port. What nobody would hear is not even decoded.
+      if (ports.length > 0 || shared.connectors.length === 0) handshake.onMessage(event)
+      else if (frame.rule.matches(origin) && frame.isHeld(origin)) hear(event.data, origin)
       return true
     },
   }

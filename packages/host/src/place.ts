@@ -8,7 +8,7 @@ import type {
 } from '@drawbridge/core'
 import type { Link } from '@drawbridge/core/link'
 import type { Outcomes } from './outcomes.js'
-import type { App, HostOptions } from './types.js'
+import type { App, HostConnector, HostOptions } from './types.js'
 
 /** What the apps of one host share. */
 export interface Shared {
@@ -22,6 +22,7 @@ export interface Shared {
   readonly limits: Limits
   readonly outcomes: Outcomes
   readonly exposeErrors: boolean
+  readonly connectors: readonly HostConnector[]
   readonly onAppEvent: (params: Params, context: HandlerContext, app: App) => unknown
   readonly error: (error: BridgeError) => void
 }
@@ -43,6 +44,10 @@ export interface HostedApp {
   readonly app: App
   /** A link to a document whose origin was checked: it is the app's from now on. */
   accept(link: Link, origin: string): void
+  /** Whether a document has a session or is about to get one. */
+  isTaken(): boolean
+  /** Whether this type has a handler, of the app or of the host. */
+  answers(type: string): boolean
   /** Another document speaks in the place of the app: what was before is over. */
   newDocument(): void
   /** Ends the session if the app does not answer: another document may have come without a word. */

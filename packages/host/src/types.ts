@@ -18,6 +18,7 @@ import type {
   Transport,
   UntypedEntries,
 } from '@drawbridge/core'
+import type { Link } from '@drawbridge/core/link'
 import type { CapabilityDecision } from './capabilities.js'
 import type { OutcomeStore } from './outcomes.js'
 
@@ -42,6 +43,35 @@ export interface HostOptions<E extends ContractEntries = UntypedEntries> {
   readonly outcomes?: OutcomeStore | undefined
   /** Sends the text of what a handler threw to the miniapp: for development. @default false */
   readonly exposeErrors?: boolean | undefined
+  /** Further wires that miniapps may speak, besides Drawbridge's own. */
+  readonly connectors?: readonly HostConnector[] | undefined
+}
+
+/** Lets miniapps in that speak another wire. */
+export interface HostConnector {
+  readonly name: string
+  /**
+   * Called once for each app, in the turn in which it is mounted or adopted. What it returns hears what the document
+   * of the app says that is no word of Drawbridge's, when window and origin have been checked.
+   */
+  join(place: AppPlace): (message: unknown, origin: string) => void
+}
+
+/** An app and where it runs, for a connector. */
+export interface AppPlace {
+  readonly app: App
+  /** The name of the host. */
+  readonly host: string
+  /** `web` in a frame; else what `adopt` was given. */
+  readonly platform: string
+  /** Says something to the document, or to nobody if one of another origin is there by then. */
+  post(message: unknown, origin: string): void
+  /** Whether a document has a session or is about to get one, over whatever wire. */
+  isTaken(): boolean
+  /** Whether this type has a handler, of the app or of the host. */
+  answers(type: string): boolean
+  /** Begins a session with a document of this origin, over a link that translates; an earlier one is over. */
+  accept(link: Link, origin: string): void
 }
 
 /** What is said of an app wherever it runs. */
@@ -61,6 +91,8 @@ export interface AdoptOptions extends AppOptions {
   readonly platform?: string | undefined
   /** Called once when the app was unmounted. */
   readonly onRemoved?: (() => void) | undefined
+  /** How connectors for other wires speak to a document of `origin`. */
+  readonly post?: ((message: unknown, origin: string) => void) | undefined
 }
 
 export interface MountOptions extends AppOptions {
@@ -146,6 +178,8 @@ export interface AdoptedMiniapp<E extends ContractEntries = UntypedEntries> exte
    * Whoever calls it has checked that `origin` is the one of that document.
    */
   accept(transport: Transport, origin: string): void
+  /** Hands connectors for other wires what a document of `origin` said; that was checked too. */
+  hear(message: unknown, origin: string): void
 }
 
 /** A miniapp, wherever it runs. */

@@ -1,0 +1,4 @@
+import { AppboxoWebSDK } from '@appboxo/web-sdk'
+import { put } from './published.js'
+
+put('web-sdk', AppboxoWebSDK)

@@ -1,0 +1,94 @@
+import { expect, test } from '../harness/test.js'
+
+const order = { amount: 1, currency: 'EUR', miniappOrderId: 'm-1', transactionToken: 'pt_1' }
+const soldOut = {
+  error_type: 'client_error',
+  error_data: {
+    error_code: 500,
+    error_reason: 'Unknown error',
+    error_description: 'Sold out',
+  },
+}
+
+/** A browser gives a frame of another site no cookies. */
+const cookies = (placement: string): unknown =>
+  placement === 'own-process'
+    ? ['']
+    : ['ab_app_id=shop', 'ab_client_id=super-app', 'ab_payload=', 'ab_sandbox_mode=false']
+
+test('the drop-in signs in, pays and signs out in the published Boxo host', async ({
+  play,
+  placement,
+}) => {
+  expect(await play('dropInInBoxoHost')).toEqual({
+    miniapp: {
+      before: true,
+      initData: 'shop',
+      cookies: cookies(placement),
+      confirmed: [true],
+      calls: {
+        login: { reply: { token: 't-1', refresh_token: 'r-1' } },
+        pay: { reply: { ...order, status: 'success', hostappOrderId: 'h-1' } },
+        logout: { reply: {} },
+        custom: { reply: { price: 3 } },
+        error: {
+          error: { ...soldOut, code: 'HANDLER_FAILED', message: 'Sold out', isError: true },
+        },
+      },
+      // Pay, Login, CustomEvent; StorageGet, Vibrate.
+      supports: [true, true, true, false, false],
+      isWebView: false,
+      logged: 0,
+    },
+    pushed: [
+      {
+        type: 'AppBoxoWebAppLogout',
+        handler: 'AppBoxoWebAppLogout',
+        data: { action: 'logout' },
+      },
+    ],
+  })
+})
+
+test('the published pair does none of it', async ({ play, placement }) => {
+  const noInitData = {
+    error: {
+      status: 'Error',
+      message: 'Init app data is not provided, please call `.getInitData()`',
+    },
+  }
+  expect(await play('publishedPair')).toEqual({
+    miniapp: {
+      before: false,
+      initData: 'shop',
+      cookies: cookies(placement),
+      confirmed: [],
+      calls: {
+        login: noInitData,
+        pay: noInitData,
+        logout: {
+          error: {
+            error_type: 'client_error',
+            error_data: {
+              error_code: 500,
+              error_reason: 'Unknown error',
+              error_description: 'Unsupported event type',
+            },
+          },
+        },
+        custom: { reply: { price: 3 } },
+        error: { error: soldOut },
+      },
+      supports: [false, false, true, true, true],
+      isWebView: false,
+      logged: 3,
+    },
+    pushed: [
+      {
+        type: 'appboxo-host-response',
+        handler: 'AppBoxoWebAppLogout',
+        data: { action: 'logout' },
+      },
+    ],
+  })
+})

@@ -1,0 +1,179 @@
+import { boxo, boxoHost, encodeWebviewMessage, readWebviewMessage } from '@drawbridge/boxo'
+import dropIn from '@drawbridge/boxo/js-sdk'
+import { createMiniapp } from '@drawbridge/miniapp'
+import { publishedHost, publishedMiniapp, type Raw, settled } from '../pages/boxo-sides.js'
+import { errorFacts } from '../pages/facts.js'
+import type { Scenario } from '../pages/scenario.js'
+import { mountMiniapp, testHost, testMiniapp } from '../pages/sides.js'
+
+/** A host and a miniapp that speak both: Drawbridge goes first, and a Boxo SDK beside it is told so. */
+export const bothSpoken: Scenario = {
+  async host(stage) {
+    const host = testHost({ connectors: [boxoHost({ clientId: 'super-app' })] })
+    host.onCustomEvent('who', () => 'host')
+    const app = mountMiniapp(stage, host)
+    const sessions: string[] = []
+    app.on('session', ({ transport }) => sessions.push(transport))
+    const miniapp = await stage.heard('miniapp')
+    return { miniapp, sessions }
+  },
+  async miniapp(stage) {
+    const miniapp = testMiniapp(stage, { connectors: [boxo()] })
+    const { transport } = await miniapp.connected
+    const sdk = (await publishedMiniapp()) as Raw
+    const beside = await settled(sdk.sendPromise('AppBoxoWebAppGetInitData'))
+    const storage = await settled(
+      miniapp.request('AppBoxoWebAppStorageGet', { keys: ['none'] }) as Promise<unknown>,
+    )
+    return { transport, beside, storage, answer: await miniapp.request('who', null) }
+  },
+}
+
+/** The page around the miniapp is a Boxo host that the miniapp does not know. */
+export const unlistedBoxoHost: Scenario = {
+  async host(stage) {
+    let heard = 0
+    addEventListener('message', ({ data }) => {
+      if (data?.type === 'appboxo-js-sdk') heard++
+    })
+    await publishedHost(stage)
+    return { miniapp: await stage.heard('miniapp'), heard }
+  },
+  async miniapp(stage) {
+    const miniapp = testMiniapp(stage, {
+      hostOrigins: ['https://other.example'],
+      connectors: [boxo()],
+    })
+    return await miniapp.connected.catch(({ code }) => code)
+  },
+}
+
+/** The host begins to listen when the miniapp has asked for the first time. */
+export const lateBoxoHost: Scenario = {
+  async host(stage) {
+    const frame = document.createElement('iframe')
+    const asked = new Promise((resolve) =>
+      addEventListener('message', ({ data }) => {
+        if (data?.handler === 'AppBoxoWebAppGetInitData') resolve(null)
+      }),
+    )
+    frame.src = stage.page('miniapp')
+    document.body.append(frame)
+    await asked
+    const { sdk, frame: unused } = await publishedHost(stage, {}, 'nobody')
+    unused.remove()
+    sdk.setIframe(frame)
+    return await stage.heard('miniapp')
+  },
+  async miniapp(stage) {
+    const { transport } = await testMiniapp(stage, { connectors: [boxo()] }).connected
+    return transport
+  },
+  nobody: () => new Promise(() => {}),
+}
+
+const methods = ['GetInitData', 'CustomEvent', 'Login', 'Pay', 'StorageSet', 'StorageGet'].map(
+  (name) => `AppBoxoWebApp${name}`,
+)
+const order = { amount: 1, currency: 'EUR', miniappOrderId: 'm', transactionToken: 'pt' }
+
+/** The bridge of a native Boxo host, put into this page: its functions hand over to a host that adopted the page. */
+function nativeBridge(platform: 'android' | 'ios') {
+  const host = testHost({
+    connectors: [
+      boxoHost({
+        clientId: 'native-app',
+        login: () => ({ token: 't' }),
+        pay: () => ({ status: 'success', hostappOrderId: 'h' }),
+      }),
+    ],
+  })
+  const app = host.adopt({
+    appId: 'shop',
+    platform,
+    post: (message, origin) => void new Function(encodeWebviewMessage(message, origin))(),
+  })
+  const hear = (method: string, body: unknown): void =>
+    app.hear(readWebviewMessage(method, body), location.origin)
+  const bodies: string[] = []
+  const functions = methods.map((method) => [
+    method,
+    (body: unknown) => {
+      bodies.push(typeof body)
+      hear(method, structuredClone(body))
+    },
+  ])
+  if (platform === 'android') Object.assign(window, { AppboxoJs: Object.fromEntries(functions) })
+  else
+    Object.assign(window, {
+      webkit: {
+        messageHandlers: Object.fromEntries(
+          functions.map(([method, postMessage]) => [method, { postMessage }]),
+        ),
+      },
+    })
+  host.onCustomEvent('price', () => ({ price: 3 }))
+  host.onCustomEvent('count', () => 3)
+  host.onCustomEvent('fails', () => Promise.reject(new Error('secret')))
+  return { app, bodies }
+}
+
+/** The published SDK, the drop-in and `boxo()` in a page with the bridge of a native host. */
+const inNativeHost = (platform: 'android' | 'ios'): Scenario => ({
+  async host() {
+    const { app, bodies } = nativeBridge(platform)
+    const told: Record<string, unknown> = {}
+    for (const [name, sdk] of [
+      ['published', (await publishedMiniapp()) as Raw],
+      ['drop-in', dropIn as unknown as Raw],
+    ] as const) {
+      const pushed = new Promise((resolve) =>
+        sdk.subscribe(({ detail }) => {
+          const { type, data } = detail as { type: string; data: { type?: string } }
+          if (type === 'AppBoxoWebAppCustomEvent' && data.type === 'news') resolve(data)
+        }),
+      )
+      const custom = (type: string): Promise<unknown> =>
+        settled(sdk.sendPromise('AppBoxoWebAppCustomEvent', { type, payload: {} }))
+      app.sendCustomEvent('news', { n: 1 })
+      told[name] = {
+        price: await custom('price'),
+        count: await custom('count'),
+        fails: ((await custom('fails')) as { error: { error_type: string } }).error.error_type,
+        pay: await settled(sdk.sendPromise('AppBoxoWebAppPay', order)),
+        pushed: await pushed,
+      }
+    }
+    const miniapp = createMiniapp({ appId: 'shop', connectors: [boxo()] })
+    const news = new Promise((resolve) => miniapp.onCustomEvent('news', resolve))
+    const { transport, host, capabilities } = await miniapp.connected
+    app.sendCustomEvent('news', { n: 2 })
+    told.connector = {
+      session: { transport, host, capabilities },
+      price: await miniapp.request('price', null),
+      count: await miniapp.request('count', null),
+      fails: await miniapp.request('fails', null).catch((error) => errorFacts(error).code),
+      pay: await miniapp.request('AppBoxoWebAppPay', order),
+      login: await miniapp.request('AppBoxoWebAppLogin', {}),
+      absent: await miniapp.request('AppBoxoWebAppGetClipboard', {}).catch(({ code }) => code),
+      pushed: await news,
+    }
+    return { ...told, isWebView: dropIn.isWebView(), bodies: [...new Set(bodies)] }
+  },
+})
+
+export const inAndroidBoxoHost: Scenario = inNativeHost('android')
+export const inIosBoxoHost: Scenario = inNativeHost('ios')
+
+/** A webview whose message handlers are somebody else's. */
+export const foreignHandlers: Scenario = {
+  async host() {
+    const posted: unknown[] = []
+    const analytics = { postMessage: (body: unknown) => posted.push(body) }
+    Object.assign(window, { webkit: { messageHandlers: { analytics } } })
+    const miniapp = createMiniapp({ appId: 'shop', connectors: [boxo()], connectTimeout: 500 })
+    const code = await miniapp.connected.catch((error) => error.code)
+    const asked = await dropIn.sendPromise('AppBoxoWebAppGetInitData').catch((error) => error.code)
+    return { code, asked, isWebView: dropIn.isWebView(), posted }
+  },
+}

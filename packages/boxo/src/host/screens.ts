@@ -1,0 +1,107 @@
+import { BridgeError } from '@drawbridge/core'
+import type { App, MountedMiniapp } from '@drawbridge/host'
+import type { Answers } from './answers.js'
+import { createDialogs, part } from './dialogs.js'
+
+export interface ScreenOptions {
+  /** Words on the buttons that a miniapp does not name itself. */
+  readonly texts?: Partial<ScreenTexts> | undefined
+}
+
+interface ScreenTexts {
+  readonly allow: string
+  readonly cancel: string
+  readonly close: string
+  readonly loading: string
+}
+
+const english: ScreenTexts = {
+  allow: 'Allow',
+  cancel: 'Cancel',
+  close: 'Close',
+  loading: 'Loading',
+}
+
+const ALLOW = 1
+const REFUSE = 0
+const IMAGE_SCHEMES = ['https:', 'http:', 'data:', 'blob:']
+
+/** What miniapps show on the screen of a web host. */
+export function screenAnswers(app: App, options: ScreenOptions): Answers {
+  const texts = { ...english, ...options.texts }
+  const dialogs = createDialogs()
+  const { iframe } = app as Partial<MountedMiniapp>
+  const from = iframe?.title || app.appId
+  let loading: HTMLElement | undefined
+
+  function hideLoading(): void {
+    loading?.remove()
+    loading = undefined
+  }
+
+  app.on('status', (status) => {
+    if (status !== 'unmounted') return
+    dialogs.dismiss()
+    hideLoading()
+  })
+
+  return {
+    async AppBoxoWebAppShowAlert({ header, message, buttons }) {
+      if (buttons.length === 0)
+        throw new BridgeError('INVALID_PAYLOAD', 'buttons of an alert must not be empty')
+      return { id: await dialogs.ask({ from, header, content: message, choices: buttons }) }
+    },
+    async AppBoxoWebAppShowActionSheet({ header, list }) {
+      if (list.length === 0)
+        throw new BridgeError('INVALID_PAYLOAD', 'list of an action sheet must not be empty')
+      const id = await dialogs.ask({ from, header, choices: list })
+      app.sendCustomEvent('AppBoxoWebAppActionSheetItemClick', { id })
+    },
+    async AppBoxoWebAppShowAuthConfirmBox({ message, requiredFields = [] }) {
+      const choices = [
+        { id: ALLOW, text: texts.allow },
+        { id: REFUSE, text: texts.cancel, role: 'cancel' },
+      ]
+      const content = [message, requiredFields.join(', ')].filter(Boolean).join('\n')
+      if ((await dialogs.ask({ from, content, choices })) === REFUSE)
+        throw new BridgeError('CANCELLED', 'The person refused')
+      return {}
+    },
+    async AppBoxoWebAppShowImages({ images, start_index = 0 }) {
+      const list = part('div', '', 'display:grid;gap:.5rem;overflow:auto')
+      for (const address of [...images.slice(start_index), ...images.slice(0, start_index)])
+        list.append(picture(address))
+      const choices = [{ id: REFUSE, text: texts.close, role: 'cancel' }]
+      await dialogs.ask({ from, content: list, choices })
+      return { result: true }
+    },
+    AppBoxoWebAppLoadingIndicator({ show }) {
+      hideLoading()
+      if (!show) return
+      loading = part(
+        'div',
+        `${texts.loading} …`,
+        'position:fixed;top:1rem;left:50%;translate:-50%;padding:.5rem 1rem;border-radius:99px;color:#fff;background:#222d;font:.9rem system-ui,sans-serif',
+      )
+      loading.setAttribute('role', 'status')
+      document.body.append(loading)
+    },
+    AppBoxoWebAppSetBackgroundColor({ color }) {
+      if (iframe) iframe.style.backgroundColor = color
+    },
+  }
+}
+
+function picture(address: string): HTMLImageElement {
+  const image = part('img', '', 'max-width:100%')
+  const url = URL.canParse(address) ? new URL(address) : undefined
+  if (!url || !IMAGE_SCHEMES.includes(url.protocol))
+    throw new BridgeError(
+      'INVALID_PAYLOAD',
+      `images has "${address}", which is no address of an image`,
+    )
+  image.alt = ''
+  image.referrerPolicy = 'no-referrer'
+  image.src = url.href
+  return image
+}

@@ -1,0 +1,87 @@
+/** What changes the screen around the miniapp. */
+export const screenMethods = {
+  AppBoxoWebAppSetStatusBarColor: { group: 'ui', request: { color: 'string' }, host: 'raises' },
+  AppBoxoWebAppSetBackgroundColor: { group: 'ui', request: { color: 'string' }, host: 'shows' },
+  AppBoxoWebAppSetTabBar: {
+    group: 'ui',
+    request: {
+      'show?': 'boolean',
+      'activeTab?': 'number',
+      'list?': [{ tabId: 'number', tabName: 'string', tabIcon: 'string' }],
+      'badges?': [{ tabId: 'number', background: 'string', color: 'string', value: 'string' }],
+      'options?': {
+        'color?': 'string',
+        'background?': 'string',
+        'selectedColor?': 'string',
+        'hasBorder?': 'boolean',
+        'borderColor?': 'string',
+      },
+    },
+    host: 'raises',
+  },
+  AppBoxoWebAppShowTabBar: { group: 'ui', request: {}, host: 'raises' },
+  AppBoxoWebAppHideTabBar: { group: 'ui', request: {}, host: 'raises' },
+  AppBoxoWebAppTabBarItemClick: { group: 'ui', pushed: { tabId: 'number' }, host: 'pushes' },
+  AppBoxoWebAppSetActionButton: {
+    group: 'ui',
+    request: { 'isLight?': 'boolean', 'visible?': 'boolean' },
+    host: 'raises',
+  },
+  AppBoxoWebAppSetNavigationBar: {
+    group: 'ui',
+    request: {
+      'title?': 'string',
+      'backButton?': 'boolean',
+      'background?': 'string',
+      'frontColor?': 'string',
+      'show?': 'boolean',
+      'isBackgroundTransparent?': 'boolean',
+      'frontColorWhenTransparent?': 'string',
+      'changeBackgroundOnScroll?': 'boolean',
+    },
+    host: 'raises',
+  },
+  AppBoxoWebAppLoadingIndicator: { group: 'ui', request: { show: 'boolean' }, host: 'shows' },
+  AppBoxoWebAppShowActionSheet: {
+    group: 'ui',
+    request: {
+      'header?': 'string',
+      list: [{ id: 'number', text: 'string', 'role?': 'cancel|destructive|selected' }],
+    },
+    answeredBy: ['AppBoxoWebAppActionSheetItemClick'],
+    host: 'shows',
+  },
+  AppBoxoWebAppActionSheetItemClick: { group: 'ui', pushed: { id: 'number' }, host: 'pushes' },
+  AppBoxoWebAppShowAlert: {
+    group: 'ui',
+    request: {
+      header: 'string',
+      message: 'string',
+      buttons: [{ id: 'number', text: 'string', 'role?': 'cancel|destructive' }],
+    },
+    answer: { id: 'number' },
+    person: true,
+    host: 'shows',
+  },
+  AppBoxoWebAppShowImages: {
+    group: 'ui',
+    request: { images: ['string'], 'start_index?': 'number' },
+    answer: { result: 'boolean' },
+    person: true,
+    host: 'shows',
+  },
+  AppBoxoWebAppSetPullToRefresh: {
+    group: 'ui',
+    request: {
+      enabled: 'boolean',
+      'backgroundColor?': 'string',
+      'textColor?': 'string',
+      'pullText?': 'string',
+      'releaseText?': 'string',
+      'loadingText?': 'string',
+    },
+    host: 'raises',
+  },
+  AppBoxoWebAppStartPullToRefresh: { group: 'ui', pushed: {}, host: 'pushes' },
+  AppBoxoWebAppStopPullToRefresh: { group: 'ui', request: {}, host: 'raises' },
+} as const

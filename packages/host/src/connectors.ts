@@ -1,0 +1,28 @@
+import type { HostedApp, Shared } from './place.js'
+import type { App, AppPlace } from './types.js'
+
+/** Joins the connectors of the host with one app; gives them what its documents say. */
+export function joinConnectors(
+  { connectors, name }: Shared,
+  { accept, answers, isTaken, newDocument }: HostedApp,
+  app: App,
+  platform: string,
+  post: AppPlace['post'],
+): (message: unknown, origin: string) => void {
+  const place: AppPlace = {
+    app,
+    host: name,
+    platform,
+    post,
+    isTaken,
+    answers,
+    accept(link, origin) {
+      newDocument()
+      accept(link, origin)
+    },
+  }
+  const heard = connectors.map((connector) => connector.join(place))
+  return (message, origin) => {
+    for (const hear of heard) hear(message, origin)
+  }
+}
