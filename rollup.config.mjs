@@ -18,6 +18,7 @@ export default [
   ...bundles('testing'),
   ...bundles('http'),
   ...bundles('platform'),
+  ...bundles('webhooks'),
 ]
 
 /**

@@ -19,14 +19,19 @@ export function clearResults() {
 }
 
 /**
- * A step could not run on this machine, which the summary has to say.
+ * A step, or some of its tests, could not run on this machine, which the summary has to say.
  *
- * @param {string} step
+ * @param {string} step or what of it
  * @param {string} reason what is missing, and how to get it
  */
 export function recordNotRun(step, reason) {
   mkdirSync(notRunFolder, { recursive: true })
   writeFileSync(join(notRunFolder, step.replaceAll(':', '-')), reason)
+}
+
+/** @returns {string[]} everything that could not run, steps and parts of steps */
+export function listNotRun() {
+  return existsSync(notRunFolder) ? readdirSync(notRunFolder) : []
 }
 
 /**

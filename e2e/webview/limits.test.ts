@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
+import { encodeReceive } from '@drawbridge/core/native'
 import { expect, it } from 'vitest'
 import { setUp } from './set-up.js'
 
 interface Case {
   readonly text: string
-  readonly script: string
 }
 
 const cases = ['encoder', 'encoder-utf16'].flatMap((name) => {
@@ -22,7 +22,7 @@ const {
   const texts = []
   window.drawbridge = { receive: (token, text) => texts.push(text) }
 </script>
-${cases.map(({ script }) => `<script>${script}</script>`).join('\n')}`,
+${cases.map(({ text }) => `<script>${encodeReceive('t', text)}</script>`).join('\n')}`,
 }))
 
 it('threat 9: scripts of the encoder stand in inline HTML and hand over their texts', async () => {

@@ -8,7 +8,7 @@ import { boxoMethods } from './methods.js'
 import { createMiniappLink, type MiniappLink } from './miniapp-link.js'
 import { findNativeChannel, hearNative } from './native-channel.js'
 import { isFramed, openWebChannel, type WebChannel } from './web-channel.js'
-import { type Body, CUSTOM_EVENT, type HostWord, INIT_DATA } from './wire.js'
+import { type Body, CUSTOM_EVENT, type HostWord, INIT_DATA, methodsIn } from './wire.js'
 
 /** A Drawbridge host that is there as well has so long to say its welcome. */
 const DRAWBRIDGE_MS = 300
@@ -48,8 +48,7 @@ function searchHost({ hostOrigins }: ConnectorOptions, events: ConnectorEvents):
   let body: Body = {}
 
   function hear(word: HostWord): void {
-    // An answer that nobody waits for any more is no event.
-    if (!correlation.settle(word) && word.id === undefined) link?.hear(word)
+    if (!correlation.settle(word)) link?.hear(word)
   }
 
   function ask(): void {
@@ -100,11 +99,10 @@ function searchHost({ hostOrigins }: ConnectorOptions, events: ConnectorEvents):
 }
 
 /** What the host has: by the way itself in a webview, else by its word. */
-function methodsOf(channel: Channel, { data }: Body): ReadonlySet<string> {
+function methodsOf(channel: Channel, initData: Body): ReadonlySet<string> {
   const names = Object.keys(boxoMethods)
   if (channel.platform !== 'web') return new Set(names.filter((name) => channel.has(name)))
-  const { handlers, capabilities } = asRecord(data)
-  const told = [handlers, capabilities].flat().filter((name) => isName(name))
+  const told = methodsIn(initData)
   return new Set(told.length > 0 ? told : LEAST)
 }
 

@@ -88,6 +88,8 @@ describe('what a host says by itself', () => {
     say(hostEnvelope('AppBoxoWebAppCustomEvent', { type: 'news', payload: [1] }))
     say(hostEnvelope('AppBoxoWebAppCustomEvent', { type: 'bare', request_id: 0 }))
     say(hostEnvelope('AppBoxoWebAppTabBarItemClick', { tabId: 2 }))
+    // The answer to nothing, as it comes to a page after a reload.
+    say(hostEnvelope('AppBoxoWebAppStorageClear', { result: true }, 77))
     say(hostEnvelope('AppBoxoWebAppCustomEvent', { type: 7 }))
     say({ type: 'webpackHotUpdate', data: 'x' })
     expect(heard).toEqual([

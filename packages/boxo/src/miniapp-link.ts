@@ -126,8 +126,9 @@ export function createMiniappLink(
       receiver = next
     },
     agree() {},
-    hear({ method, data }) {
-      if (isClosed) return
+    hear({ method, data, id }) {
+      // An answer that nobody waits for any more is no event.
+      if (isClosed || id !== undefined) return
       const { theme, type, payload } = data
       if (method === THEME) tell('bridge/context', { changed: { theme } })
       else if (method !== CUSTOM_EVENT) tell('event', { type: method, payload: data })

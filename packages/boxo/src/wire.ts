@@ -1,4 +1,4 @@
-import { asRecord } from '@drawbridge/core'
+import { asRecord, isName } from '@drawbridge/core'
 
 /** A body as it is on the wire. */
 export type Body = Readonly<Record<string, unknown>>
@@ -75,4 +75,10 @@ function hostWord(method: string, body: Body, beside?: unknown): HostWord {
 /** Zero and empty text mean that there is no id. */
 export function isId(value: unknown): value is number | string {
   return (typeof value === 'number' || typeof value === 'string') && Boolean(value)
+}
+
+/** The methods that InitData lists: two members, of which either may be missing. */
+export function methodsIn({ data }: Body): readonly string[] {
+  const { handlers, capabilities } = asRecord(data)
+  return [handlers, capabilities].flat().filter((name) => isName(name))
 }

@@ -216,9 +216,10 @@ describe('what a miniapp sends', () => {
   })
 
   it('that is larger than the limit is refused', async () => {
-    const { ask } = start()
-    const value = 'x'.repeat(4 * 1024 * 1024)
-    expect(await ask('AppBoxoWebAppStorageSet', { key: 'k', value })).toMatchObject({
+    const { host, ask } = start()
+    host.onCustomEvent('big', () => 'taken')
+    const payload = 'x'.repeat(4 * 1024 * 1024)
+    expect(await ask('AppBoxoWebAppCustomEvent', { type: 'big', payload })).toMatchObject({
       error_data: { code: 'TOO_LARGE' },
     })
   })

@@ -1,7 +1,7 @@
 import { asRecord, BridgeError, isName } from '@drawbridge/core'
 import { type BoxoAnswer, type BoxoMethod, type BoxoRequest, factsOf } from '../methods.js'
 import { findNativeChannel } from '../native-channel.js'
-import { type Body, INIT_DATA, LOGIN, LOGOUT, PAY } from '../wire.js'
+import { type Body, INIT_DATA, LOGIN, LOGOUT, methodsIn, PAY } from '../wire.js'
 import { forgetToken, keepInitData } from './cookies.js'
 import { createHosts, type SdkListener } from './hosts.js'
 
@@ -68,8 +68,7 @@ export function createJsSdk(platform: string = PLATFORM): AppboxoSDK {
   function supports(method: string): boolean {
     const known = hosts.find()?.has(method)
     if (known !== undefined) return known
-    const { handlers, capabilities } = asRecord(initData?.data)
-    const told = [handlers, capabilities].flat().filter((name) => isName(name))
+    const told = methodsIn(initData ?? {})
     return told.length > 0 ? told.includes(method) : factsOf(method)?.web === true
   }
 
