@@ -1,4 +1,12 @@
-import type { Connector } from '@drawbridge/core'
+import {
+  BridgeError,
+  type Connector,
+  type ConnectorEvents,
+  defaultLimits,
+  type Session,
+} from '@drawbridge/core'
+import { createLink, type Link } from '@drawbridge/core/link'
+import { memoryTransports } from '@drawbridge/core/memory'
 import { describe, expect, it } from 'vitest'
 import { createMiniapp } from './index.js'
 
@@ -25,5 +33,79 @@ describe('createMiniapp() without a page', () => {
     await expect(miniapp.sendAppEvent('opened', null)).rejects.toMatchObject({
       code: 'DISCONNECTED',
     })
+  })
+})
+
+describe('a fallback', () => {
+  const session = (transport: string): Session => ({
+    id: transport,
+    transport,
+    host: { name: transport, platform: 'test' },
+    features: [],
+    capabilities: [],
+    limits: defaultLimits,
+    outcomes: { ttl: 0, durable: false },
+  })
+  const connect = ({ connected }: ConnectorEvents, name: string): Link => {
+    const link = createLink(memoryTransports()[0])
+    connected(session(name), { link, features: [], limits: defaultLimits }, {})
+    return link
+  }
+
+  it('stands in until a host comes, which takes over', async () => {
+    let hostEvents: ConnectorEvents | undefined
+    let stops = 0
+    const late: Connector = {
+      ...silent,
+      search(_options, events) {
+        hostEvents = events
+        return { retry() {}, stop() {} }
+      },
+    }
+    const fallback: Connector = {
+      ...silent,
+      search(_options, events) {
+        const link = connect(events, 'fallback')
+        return {
+          retry() {},
+          stop() {
+            stops++
+            link.close('lost')
+          },
+        }
+      },
+    }
+    const miniapp = createMiniapp({ appId: 'a', connectors: [late], fallback, connectTimeout: 10 })
+    expect((await miniapp.connected).id).toBe('fallback')
+    const asked = miniapp.request('ask', null)
+    await null
+    connect(hostEvents as ConnectorEvents, 'host')
+    expect((await miniapp.connected).id).toBe('host')
+    expect([stops, miniapp.status]).toEqual([1, 'connected'])
+    await expect(asked).rejects.toMatchObject({ code: 'DISCONNECTED', stage: 'sent' })
+    miniapp.close()
+    expect(stops).toBe(1)
+  })
+
+  it.each(['ORIGIN_NOT_ALLOWED', 'NOT_ALLOWED'])('is no way round %s', async (code) => {
+    let searches = 0
+    const refused: Connector = {
+      ...silent,
+      search(_options, events) {
+        queueMicrotask(() => events.failed(new BridgeError(code, 'no'), true))
+        return { retry() {}, stop() {} }
+      },
+    }
+    const fallback: Connector = {
+      ...silent,
+      search() {
+        searches++
+        return { retry() {}, stop() {} }
+      },
+    }
+    const miniapp = createMiniapp({ appId: 'a', connectors: [refused], fallback })
+    await expect(miniapp.connected).rejects.toMatchObject({ code })
+    expect([searches, miniapp.status]).toEqual([0, 'unavailable'])
+    miniapp.close()
   })
 })
