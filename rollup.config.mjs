@@ -1,37 +1,47 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import commonjs from '@rollup/plugin-commonjs'
 import resolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
 import { readPackage } from './scripts/packages.mjs'
 import { rootFolder } from './scripts/root.mjs'
 
+/** A file of the package that depends on nanoid, from which it is found. */
+const coreEntry = join(rootFolder, 'packages', 'core', 'build', 'index.js')
+
 export default [
   ...bundles('core'),
   ...bundles('miniapp', { global: 'DrawbridgeMiniapp' }),
-  ...bundles('host', { global: 'DrawbridgeHost' }),
+  ...bundles('host', { global: 'DrawbridgeHost', alone: 'react-native' }),
   ...bundles('boxo'),
   ...bundles('testing'),
+  ...bundles('http'),
+  ...bundles('platform'),
+  ...bundles('webhooks'),
 ]
 
 /**
  * What a package ships, made from what tsc emitted: ES modules, one per entry of its `exports`; and with a `global`
- * also one script for a page without a bundler, with everything inside.
+ * also one script for a page without a bundler, with everything inside. The entry `alone` has everything inside too.
  *
  * @param {string} name
- * @param {{ global?: string }} [options]
+ * @param {{ global?: string, alone?: string }} [options]
  * @returns {import('rollup').RollupOptions[]}
  */
-function bundles(name, { global } = {}) {
+function bundles(name, { global, alone } = {}) {
   const { folder, manifest } = readPackage(join(rootFolder, 'packages', name))
-  const external = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).map(
-    (dependency) => new RegExp(`^${dependency}(/|$)`),
-  )
+  const dependencies = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
+  const external = [
+    /^node:/,
+    ...dependencies.map((dependency) => new RegExp(`^${dependency}(/|$)`)),
+  ]
+  const { [alone ?? '']: whole, ...input } = entries(manifest, folder)
   /** @type {import('rollup').RollupOptions} */
   const modules = {
-    input: entries(manifest, folder),
+    input,
     external,
-    plugins: [sourceMaps()],
+    plugins: name === 'host' ? [sourceMaps(), injectedScripts()] : [sourceMaps()],
     output: {
       dir: join(folder, 'dist'),
       format: 'es',
@@ -52,11 +62,38 @@ function bundles(name, { global } = {}) {
       plugins: [terser()],
     },
   }
-  return [modules, script]
+  return whole && alone ? [modules, script, standalone(whole, folder, alone)] : [modules, script]
 }
 
 /**
- * `./dist/port.js` of an entry comes from `build/port.js`.
+ * For React Native: Metro may be set to read no `exports`, so that nothing is left to resolve, and Hermes has no
+ * `crypto`, so that ids come from `nanoid/non-secure`. Tokens, which have to be secret, are drawn in the page.
+ *
+ * @param {string} input
+ * @param {string} folder
+ * @param {string} name
+ * @returns {import('rollup').RollupOptions}
+ */
+function standalone(input, folder, name) {
+  return {
+    input,
+    plugins: [
+      {
+        name: 'ids-without-crypto',
+        resolveId(id) {
+          return id === 'nanoid' ? this.resolve('nanoid/non-secure', coreEntry) : null
+        },
+      },
+      resolve(),
+      commonjs(),
+      sourceMaps(),
+    ],
+    output: { file: join(folder, 'dist', `${name}.js`), format: 'es', sourcemap: true },
+  }
+}
+
+/**
+ * `./dist/port.js` of an entry, or of a command, comes from `build/port.js`.
  *
  * @param {import('./scripts/packages.mjs').Manifest} manifest
  * @param {string} folder
@@ -70,7 +107,33 @@ function entries(manifest, folder) {
     const name = source.slice('./src/'.length, -'.ts'.length)
     input[name] = join(folder, 'build', `${name}.js`)
   }
+  for (const target of Object.values(manifest.bin ?? {})) {
+    const name = target.slice('./dist/'.length, -'.js'.length)
+    input[name] = join(folder, 'build', `${name}.js`)
+  }
   return input
+}
+
+/**
+ * The injected scripts as files too, for apps that are not made of JavaScript: `dist/native/ios.js` …
+ *
+ * @returns {import('rollup').Plugin}
+ */
+function injectedScripts() {
+  return {
+    name: 'injected-scripts',
+    async generateBundle() {
+      const built = join(rootFolder, 'packages', 'host', 'build', 'native', 'scripts.js')
+      /** @type {Record<string, string>} */
+      const scripts = await import(pathToFileURL(built).href)
+      for (const [constant, source] of Object.entries(scripts)) {
+        const name = constant
+          .replace(/Script$/, '')
+          .replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+        this.emitFile({ type: 'asset', fileName: `native/${name}.js`, source })
+      }
+    },
+  }
 }
 
 /**

@@ -13,15 +13,21 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
-          exclude: ['scripts/imports.test.ts'],
+          include: [
+            'packages/*/{src,test}/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'bench/**/*.test.ts',
+          ],
+          exclude: ['scripts/imports.test.ts', 'scripts/bundles.test.ts'],
+          globalSetup: ['scripts/redis-for-tests.mjs'],
         },
       },
       {
         extends: true,
         test: {
           name: 'properties',
-          include: ['packages/testing/proof/**/*.test.ts'],
+          include: ['packages/*/proof/**/*.test.ts'],
+          globalSetup: ['scripts/redis-for-tests.mjs'],
           // A million runs take their time; the command line bounds how many there are.
           testTimeout: 0,
         },
@@ -30,9 +36,33 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'runners',
-          include: ['packages/testing/runners/**/*.test.ts'],
+          include: ['packages/*/runners/**/*.test.ts'],
+          globalSetup: ['scripts/redis-for-tests.mjs'],
           // Each starts a test runner of its own.
           testTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        // What was built, in several bundlers.
+        test: { name: 'bundles', include: ['scripts/bundles.test.ts'], testTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'webview',
+          include: ['e2e/webview/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'phone',
+          include: ['e2e/phone/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -10,9 +10,15 @@ const ours: Record<string, readonly string[]> = {
   '@drawbridge/core': [],
   '@drawbridge/miniapp': ['@drawbridge/core'],
   '@drawbridge/host': ['@drawbridge/core'],
+  '@drawbridge/http': ['@drawbridge/core'],
+  '@drawbridge/platform': ['@drawbridge/core', '@drawbridge/http'],
   '@drawbridge/boxo': ['@drawbridge/core', '@drawbridge/host', '@drawbridge/miniapp'],
   '@drawbridge/testing': ['@drawbridge/core', '@drawbridge/host', '@drawbridge/miniapp'],
+  '@drawbridge/webhooks': ['@drawbridge/core'],
 }
+
+/** The files that run on Node alone; nothing else may. */
+const onNode = ['node', 'command', 'read-config'].map((file) => `packages/platform/src/${file}.ts`)
 
 interface Import {
   /** Both as paths from the root with forward slashes, a package as its specifier. */
@@ -38,7 +44,8 @@ test.each(sources)(
     const strangers = imports.filter(
       ({ from, to }) =>
         !isInside(to, posix.join(from.split('/src/')[0] ?? '', 'src')) &&
-        !allowed.has(packageOf(to)),
+        !allowed.has(packageOf(to)) &&
+        !to.startsWith('node:'),
     )
     expect(strangers).toEqual([])
     const siblings = [...allowed].filter((dependency) => dependency.startsWith('@drawbridge/'))
@@ -47,14 +54,21 @@ test.each(sources)(
 )
 
 test.each(sources)('$name imports nothing from Node', ({ imports }) => {
-  expect(imports.filter(({ to }) => to.startsWith('node:'))).toEqual([])
+  const outside = imports.filter(({ from }) => !onNode.includes(from))
+  expect(outside.filter(({ to }) => /^(node:|@hono\/node-server)/.test(to))).toEqual([])
+})
+
+test('the HTTP clients take nothing of the bridge along but its errors', () => {
+  const http = sources.find(({ name }) => name === '@drawbridge/http')
+  const ours = http?.imports.map(({ to }) => to).filter((to) => to.startsWith('@drawbridge/'))
+  expect(new Set(ours)).toEqual(new Set(['@drawbridge/core/errors']))
 })
 
 test.each(sources)('$name has no cycle between its files', ({ files, imports }) => {
   expect(findCycle(files, imports)).toBeUndefined()
 })
 
-test.each(['playground', 'e2e'])('%s uses public entry points only', (folder) => {
+test.each(['playground', 'e2e', 'bench'])('%s uses public entry points only', (folder) => {
   const entries = new Set(
     packages.flatMap(({ manifest }) =>
       Object.keys(manifest.exports).map((entry) => posix.join(manifest.name, entry)),

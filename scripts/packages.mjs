@@ -7,6 +7,7 @@ import { rootFolder } from './root.mjs'
  * @property {string} name
  * @property {string} version
  * @property {Record<string, string | Record<string, string>>} exports
+ * @property {Record<string, string>} [bin]
  * @property {Record<string, string>} [dependencies]
  * @property {Record<string, string>} [peerDependencies]
  *

@@ -1,6 +1,6 @@
 import { installCommand, repeatInstall } from './package-manager.mjs'
 import { runProgram, runScript } from './processes.mjs'
-import { clearResults, readResults, recordResults } from './results.mjs'
+import { clearResults, listNotRun, readNotRun, readResults, recordResults } from './results.mjs'
 import { steps } from './steps.mjs'
 
 /**
@@ -15,6 +15,7 @@ const pipelines = {
   start: (rest) => [installTask(), playgroundTask(rest)],
   test: (rest) => [installTask(), ...stepTasks(steps, rest)],
   dev: (rest) => [playgroundTask(rest)],
+  bench: (rest) => [installTask(), ...stepTasks(steps, ['build', 'browser']), benchTask(rest)],
   ok: (rest) =>
     stepTasks(
       steps.filter((step) => !step.browser),
@@ -47,6 +48,11 @@ export async function runPipeline(name, rest) {
     const taskBegan = performance.now()
     const code = await task.run()
     const time = seconds(performance.now() - taskBegan)
+    const notRun = readNotRun(task.label)
+    if (notRun) {
+      lines.push(line('-', task, `NOT RUN: ${notRun}`))
+      continue
+    }
     lines.push(line(code === 0 ? '✓' : '✗', task, time))
     if (code === 0) {
       console.log(`✓ ${task.label} in ${time}`)
@@ -77,9 +83,31 @@ function installTask() {
 function playgroundTask(args) {
   return {
     label: 'playground',
-    repeat: ['npm run dev', ...(args.length > 0 ? ['--', ...args] : [])].join(' '),
+    repeat: repeatOf('dev', args),
     run: () => runScript('start', args, { folder: 'playground' }),
   }
+}
+
+/**
+ * @param {string[]} args
+ * @returns {Task}
+ */
+function benchTask(args) {
+  return {
+    label: 'bench',
+    repeat: repeatOf('bench', args),
+    run: () => runScript('bench', args, { folder: 'bench' }),
+  }
+}
+
+/**
+ * The command as a person would type it.
+ *
+ * @param {string} script
+ * @param {string[]} args
+ */
+function repeatOf(script, args) {
+  return [`npm run ${script}`, ...(args.length > 0 ? ['--', ...args] : [])].join(' ')
 }
 
 /**
@@ -96,7 +124,7 @@ function stepTasks(available, rest) {
     const own = index === chosen.length - 1 ? args : []
     return {
       label: script,
-      repeat: [`npm run ${script}`, ...(own.length > 0 ? ['--', ...own] : [])].join(' '),
+      repeat: repeatOf(script, own),
       run: () => {
         const record = runner ? recordResults(runner, script) : { args: [], env: {} }
         return runScript(script, [...record.args, ...own], { env: record.env })
@@ -110,12 +138,20 @@ function stepTasks(available, rest) {
  * @param {number} began
  */
 function summarise(lines, began) {
-  console.log(`\n${lines.join('\n')}`)
+  console.log(`\n${[...lines, ...partsNotRun()].join('\n')}`)
   console.log(`  ${'in all'.padEnd(16)} ${seconds(performance.now() - began)}`)
   const tests = readResults()
   if (!tests) return
   const skipped = tests.skipped > 0 ? `, ${tests.skipped} skipped` : ''
   console.log(`\ntests: ${tests.passed} passed, ${tests.failed} failed${skipped}`)
+}
+
+/** What steps that ran had to leave out on this machine. */
+function partsNotRun() {
+  const names = new Set(steps.map(({ script }) => script.replaceAll(':', '-')))
+  return listNotRun()
+    .filter((name) => !names.has(name))
+    .map((name) => `- ${name.padEnd(16)} NOT RUN: ${readNotRun(name)}`)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rootFolder } from './root.mjs'
 
@@ -11,10 +11,36 @@ import { rootFolder } from './root.mjs'
  */
 
 const folder = join(rootFolder, 'node_modules', '.cache', 'drawbridge', 'results')
+const notRunFolder = `${folder}-not-run`
 
 /** Forgets the counts of earlier runs. */
 export function clearResults() {
-  rmSync(folder, { recursive: true, force: true })
+  for (const each of [folder, notRunFolder]) rmSync(each, { recursive: true, force: true })
+}
+
+/**
+ * A step, or some of its tests, could not run on this machine, which the summary has to say.
+ *
+ * @param {string} step or what of it
+ * @param {string} reason what is missing, and how to get it
+ */
+export function recordNotRun(step, reason) {
+  mkdirSync(notRunFolder, { recursive: true })
+  writeFileSync(join(notRunFolder, step.replaceAll(':', '-')), reason)
+}
+
+/** @returns {string[]} everything that could not run, steps and parts of steps */
+export function listNotRun() {
+  return existsSync(notRunFolder) ? readdirSync(notRunFolder) : []
+}
+
+/**
+ * @param {string} step
+ * @returns {string | undefined} the reason, if the step could not run
+ */
+export function readNotRun(step) {
+  const file = join(notRunFolder, step.replaceAll(':', '-'))
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
 }
 
 /**

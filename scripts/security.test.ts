@@ -25,9 +25,9 @@ test('SECURITY.md has a row for each threat, which names a test or says that it 
 })
 
 test('the row of a threat names every test that has its number', () => {
-  const untold = ['scenarios', 'threats'].flatMap((folder) =>
+  const untold = ['scenarios', 'threats', 'webview', 'phone'].flatMap((folder) =>
     readdirSync(join(rootFolder, 'e2e', folder))
-      .filter((name) => name.endsWith('.spec.ts'))
+      .filter((name) => /\.(spec|test)\.ts$/.test(name))
       .map((name) => `e2e/${folder}/${name}`)
       .flatMap((file) =>
         testTitles(readFileSync(join(rootFolder, file), 'utf8'), file)

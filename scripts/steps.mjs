@@ -20,6 +20,7 @@ export const steps = [
   { script: 'check:imports', runner: 'vitest' },
   { script: 'build' },
   { script: 'test:runners', runner: 'vitest' },
+  { script: 'test:bundles', runner: 'vitest' },
   { script: 'check:deps' },
   { script: 'check:engines' },
   { script: 'pack:all' },
@@ -27,5 +28,8 @@ export const steps = [
   { script: 'check:size' },
   { script: 'check:docs' },
   { script: 'browser', browser: true },
+  { script: 'test:webview', browser: true, runner: 'vitest' },
+  { script: 'test:phone', browser: true, runner: 'vitest' },
   { script: 'test:e2e', browser: true, runner: 'playwright' },
+  { script: 'test:bench', browser: true },
 ]

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
+import { closeServer, LOOPBACK, listen } from '../../scripts/loopback.mjs'
 
 /** A project's files on two sites of this machine: the host page on one, the miniapp on the other. */
 export interface TwoOrigins {
@@ -31,25 +31,13 @@ export async function openTwoOrigins(): Promise<TwoOrigins> {
   )
   const [hostPort, miniappPort] = await Promise.all(servers.map(listen))
   return {
-    hostOrigin: `http://127.0.0.1:${hostPort}`,
+    hostOrigin: `http://${LOOPBACK}:${hostPort}`,
     miniappUrl: `http://localhost:${miniappPort}/miniapp.html`,
     serve(folder) {
       root = folder
     },
     async close() {
-      await Promise.all(
-        servers.map((server) => {
-          server.closeAllConnections()
-          return new Promise((resolve) => server.close(resolve))
-        }),
-      )
+      await Promise.all(servers.map(closeServer))
     },
   }
-}
-
-function listen(server: Server): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
-  })
 }

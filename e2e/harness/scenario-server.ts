@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { closeServer, LOOPBACK, listen } from '../../scripts/loopback.mjs'
 import type { Placement, Ports } from '../pages/addresses.js'
 import { type PageScript, pageScriptNames } from './page-bundle.js'
 
@@ -8,8 +8,6 @@ export interface ScenarioServer {
   url(scenario: string, placement: Placement): string
   close(): Promise<void>
 }
-
-const LOOPBACK = '127.0.0.1'
 
 const strictPolicy = [
   "default-src 'none'",
@@ -63,15 +61,7 @@ export async function startScenarioServer(
   const servers = ['host', 'miniapp', 'stranger'].map(() =>
     createServer((request, response) => void answer(request, response)),
   )
-  const [host, miniapp, stranger] = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve, reject) => {
-          server.once('error', reject)
-          server.listen(0, LOOPBACK, () => resolve((server.address() as AddressInfo).port))
-        }),
-    ),
-  )
+  const [host, miniapp, stranger] = await Promise.all(servers.map(listen))
   if (!host || !miniapp || !stranger) throw new Error('A port is missing')
   ports = { host, miniapp, stranger }
 
@@ -79,15 +69,7 @@ export async function startScenarioServer(
     url: (scenario, placement) =>
       `http://${LOOPBACK}:${host}/page?${new URLSearchParams({ scenario, placement })}`,
     async close() {
-      await Promise.all(
-        servers.map(
-          (server) =>
-            new Promise((resolve) => {
-              server.close(resolve)
-              server.closeAllConnections()
-            }),
-        ),
-      )
+      await Promise.all(servers.map(closeServer))
     },
   }
 }

@@ -8,6 +8,7 @@ test('threat 12: only a welcome of the newest attempt counts', async ({ play }) 
       status: ['connecting', 'connected'],
     },
     first: [],
+    before: 0,
     isNew: true,
     isSameDocument: true,
   })

@@ -22,11 +22,14 @@ export const welcomeOfOldAttempt: Scenario = {
     const first = await host.hello()
     host.knock()
     const second = await host.hello()
-    host.welcome(first.data.attempt)
-    host.refuse(first.data.attempt, 'NO_HOST')
-    host.welcome('guessed')
-    host.refuse('guessed', 'NO_HOST')
+    for (const attempt of [first.data.attempt, 'guessed']) {
+      host.welcome(attempt)
+      host.refuse(attempt, 'NO_HOST')
+    }
     first.port.say(rpc('bridge/close', { reason: 'refused' }))
+    stage.cue(host.frame.contentWindow, 'said')
+    await stage.cued('heard')
+    const before = second.port.packets.length
     host.welcome(second.data.attempt)
     await answerConnect(second.port)
     await second.port.next()
@@ -35,9 +38,12 @@ export const welcomeOfOldAttempt: Scenario = {
     const miniapp = await stage.heard('miniapp')
     const isNew = first.data.attempt !== second.data.attempt
     const isSameDocument = first.data.document === second.data.document
-    return { miniapp, first: first.port.packets, isNew, isSameDocument }
+    return { miniapp, first: first.port.packets, before, isNew, isSameDocument }
   },
-  miniapp: watchMiniapp,
+  async miniapp(stage) {
+    void stage.cued('said').then(() => stage.cue(window.top, 'heard'))
+    return watchMiniapp(stage)
+  },
 }
 
 /** A refusal names the reason, and ends the search. */

@@ -5,22 +5,23 @@ import type { Scenario } from '../pages/scenario.js'
 import { mountMiniapp, testHost, testMiniapp } from '../pages/sides.js'
 import { witness } from '../pages/witness.js'
 
-/** Says everything to a window; some of it brings a port, as several of these do. */
+/** Says everything to a window; what could pass for a hello brings a port, and so do some others. */
 function babble(target: Window, attempt?: string): void {
   for (const [n, message] of foreignMessages(attempt).entries()) {
     target.postMessage(message, '*')
-    if (n % 4 === 0) target.postMessage(message, '*', [new MessageChannel().port2])
+    const { kind } = Object(message) as { readonly kind?: unknown }
+    if (kind === 'hello' || n % 10 === 0)
+      target.postMessage(message, '*', [new MessageChannel().port2])
   }
 }
 
-/** Hears a hello, as any script of the page may. */
-function nextAttempt(): Promise<string> {
-  return new Promise((resolve) =>
-    addEventListener(
-      'message',
-      ({ data }) => data?.drawbridge === 1 && data.kind === 'hello' && resolve(data.attempt),
-    ),
-  )
+/** The attempts of all hellos from now on, as any script of the page may hear them. */
+function watchAttempts(): readonly string[] {
+  const attempts: string[] = []
+  addEventListener('message', ({ data }) => {
+    if (data?.drawbridge === 1 && data.kind === 'hello') attempts.push(data.attempt)
+  })
+  return attempts
 }
 
 /**
@@ -31,15 +32,18 @@ export const foreignMessagesToBoth: Scenario = {
   async host(stage) {
     const host = testHost()
     host.onCustomEvent('ask', (payload) => payload)
-    const attempt = nextAttempt()
+    const attempts = watchAttempts()
     const hellos = holdHellos()
     const app = mountMiniapp(stage, host)
     const seen = witness(app)
     babble(window)
-    await hellos.of(1)
+    await new Promise((resolve) => app.iframe.addEventListener('load', resolve))
+    // The miniapp has answered the last knock with the attempt that counts.
     const miniapp = app.iframe.contentWindow as Window
-    babble(window, await attempt)
-    babble(miniapp, await attempt)
+    stage.cue(miniapp, 'knocked')
+    await stage.heard('miniapp')
+    babble(window, attempts.at(-1))
+    babble(miniapp, attempts.at(-1))
     hellos.release()
     const first = await round(app)
     // A reload of the miniapp: the next session begins in the same noise.
@@ -61,6 +65,7 @@ export const foreignMessagesToBoth: Scenario = {
     const seen = witness(miniapp)
     miniapp.onCustomEvent('reload', () => location.reload())
     miniapp.onCustomEvent('tell', async () => [await miniapp.request('ask', 'again'), ...seen])
+    void stage.cued('knocked').then(() => stage.say('knocked'))
     await miniapp.request('ask', 'first')
     babble(parent)
     stage.say('asked')

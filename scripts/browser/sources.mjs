@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { installFromDebian } from '../debian.mjs'
 
 const run = promisify(execFile)
 const INSTALL_TIMEOUT_MS = 300_000
@@ -21,7 +22,7 @@ export function browserSources() {
     },
     { name: "Playwright's own browser on this disk", find: async () => [undefined] },
     { name: 'an installed Chrome, Edge or Chromium', find: async () => installedBrowsers() },
-    { name: 'apt-get install chromium', find: installFromDebian },
+    { name: 'apt-get install chromium', find: installDebiansChromium },
     { name: 'playwright install chromium', find: downloadPlaywrights },
     { name: 'playwright install-deps chromium', find: installSystemPackages },
   ]
@@ -63,26 +64,10 @@ function knownPaths() {
   return names.flatMap((name) => folders.map((folder) => join(folder, name)))
 }
 
-async function installFromDebian() {
-  if (!isDebian()) throw new Error('this is not Debian')
-  if (process.getuid?.() !== 0) throw new Error('only root may install packages')
+async function installDebiansChromium() {
   console.log('No browser is installed: installing Debian’s Chromium')
-  await aptGet('update')
-  await aptGet('install', '-y', '--no-install-recommends', 'chromium')
+  await installFromDebian(['chromium'])
   return installedBrowsers()
-}
-
-/** @param {readonly string[]} args */
-async function aptGet(...args) {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  await run('apt-get', args, { env, timeout: INSTALL_TIMEOUT_MS })
-}
-
-/** Ubuntu is like Debian, but its `chromium` is a snap that a container cannot run. */
-function isDebian() {
-  if (!existsSync('/etc/os-release')) return false
-  const text = readFileSync('/etc/os-release', 'utf8')
-  return /^ID(_LIKE)?=.*\bdebian\b/m.test(text) && !/^ID(_LIKE)?=.*\bubuntu\b/m.test(text)
 }
 
 async function downloadPlaywrights() {

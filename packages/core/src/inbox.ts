@@ -1,4 +1,3 @@
-import type { ContractEntry } from './contract.js'
 import type { Handler, Handlers } from './handlers.js'
 
 /** What comes in under a contract: checked in order, and kept for handlers that come late. */
@@ -22,7 +21,7 @@ export interface Inbox {
  * @param deliver gives one kept event to one new handler or observer.
  */
 export function createInbox(
-  entryOf: (type: string) => ContractEntry | undefined,
+  entryOf: (type: string) => { readonly late?: 'none' | 'latest' | number } | undefined,
   check: (type: string, payload: unknown) => unknown,
   handlers: Handlers,
   deliver: (handler: Handler, payload: unknown) => void,

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-/** The package's folder. */
+/** The folder of this package. */
 export const packageFolder: string = fileURLToPath(new URL('..', import.meta.url))
 
 /** Without them a program cannot start; Windows has names of its own, and may write `Path`. */
@@ -13,10 +13,13 @@ export interface Ended {
   readonly output: string
 }
 
-/** Runs a program of Node in the package's folder, as a user's command line would, whatever runs this test. */
-export function runNode(args: readonly string[]): Promise<Ended> {
+/** Runs a program of Node in a package's folder, as a user's command line would, whatever runs this test. */
+export function runNode(
+  args: readonly string[],
+  { env: more = {} }: { env?: Record<string, string> } = {},
+): Promise<Ended> {
   const kept = Object.entries(process.env).filter(([name]) => needed.includes(name.toUpperCase()))
-  const env = { ...Object.fromEntries(kept), NO_COLOR: '1', CI: '1' }
+  const env = { ...Object.fromEntries(kept), NO_COLOR: '1', CI: '1', ...more }
   return new Promise((resolve) => {
     execFile(process.execPath, args, { cwd: packageFolder, env }, (error, stdout, stderr) =>
       resolve({ code: error ? Number(error.code ?? 1) : 0, output: stdout + stderr }),

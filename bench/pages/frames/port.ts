@@ -1,0 +1,4 @@
+import { driveFrame } from '../frame.js'
+import { bareFrame } from './bare.js'
+
+driveFrame(bareFrame(false))

@@ -1,0 +1,71 @@
+import { fileURLToPath } from 'node:url'
+import { runInContext } from 'node:vm'
+import type { createReactNativeHost } from '@drawbridge/host/react-native'
+import { expect, test } from '@playwright/test'
+import { hermesRealm, loadInto } from './hermes.js'
+import { resolveWithMetro } from './metro.js'
+
+const file = fileURLToPath(import.meta.resolve('@drawbridge/host/react-native'))
+
+for (const isExportsRead of [true, false])
+  test(`Metro finds the host and nothing else, ${isExportsRead ? 'by' : 'without'} exports`, () => {
+    expect(resolveWithMetro('@drawbridge/host/react-native', isExportsRead)).toBe(file)
+  })
+
+test('the host answers a miniapp with what Hermes has', async () => {
+  const realm = hermesRealm()
+  const before = runInContext('Object.getOwnPropertyNames(globalThis)', realm) as string[]
+  const loaded = (await loadInto(realm, file)) as {
+    createReactNativeHost: typeof createReactNativeHost
+  }
+  const after = runInContext('Object.getOwnPropertyNames(globalThis)', realm) as string[]
+  expect(after.filter((name) => !before.includes(name))).toEqual(['loaded'])
+
+  const host = loaded.createReactNativeHost({ name: 'Hermes app' })
+  host.onCustomEvent('double', async (payload, { signal }) => {
+    await Promise.resolve()
+    return signal.aborted ? 0 : Number(payload) * 2
+  })
+  const shop = host.mount({ url: 'https://shop.example/cart', appId: 'shop' })
+  const packets: { n: number; m: unknown[] }[] = []
+  let proof = ''
+  shop.ref({
+    injectJavaScript(script) {
+      proof = /announce\("\w+","([\w-]+)"\)/.exec(script)?.[1] ?? proof
+      const quoted = /receive\("a{32}",(".*")\)/.exec(script)?.[1]
+      if (quoted) packets.push(JSON.parse(JSON.parse(quoted) as string))
+    },
+  })
+  const say = (packet: object): boolean =>
+    shop.props.onMessage({
+      nativeEvent: {
+        data: JSON.stringify({ d: 'a'.repeat(32), ...packet }),
+        url: 'https://shop.example/cart?x',
+      },
+    })
+  expect(say({ a: 0, m: [] })).toBe(true)
+  say({ a: 0, m: [], proof })
+  const connect = { protocol: 1, app: { id: 'shop' }, features: ['batch', 'cancel'] }
+  say({ n: 1, a: 0, m: [{ jsonrpc: '2.0', id: 0, method: 'bridge/connect', params: connect }] })
+  await shop.connected
+  const ask = { type: 'double', payload: 21, _meta: { key: 'k' } }
+  say({ n: 2, a: 1, m: [{ jsonrpc: '2.0', id: 1, method: 'event', params: ask }] })
+  await expect.poll(() => packets.length).toBe(2)
+  expect(packets[0]).toMatchObject({
+    n: 1,
+    m: [{ id: 0, result: { host: { name: 'Hermes app', platform: 'react-native' } } }],
+  })
+  expect(packets[1]?.m).toEqual([{ jsonrpc: '2.0', id: 1, result: 42 }])
+
+  const question = shop.request('state', null)
+  await expect.poll(() => packets.length).toBe(3)
+  say({ n: 3, a: 3, m: [{ jsonrpc: '2.0', id: 1, result: 'open' }] })
+  expect(await question).toBe('open')
+
+  // A message of another bridge of the same app is not ours.
+  const data = 'a message of the app'
+  expect(shop.props.onMessage({ nativeEvent: { data, url: 'https://shop.example/' } })).toBe(false)
+  shop.props.onContentProcessDidTerminate()
+  expect(shop.status).toBe('disconnected')
+  host.close()
+})

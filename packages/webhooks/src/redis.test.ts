@@ -1,0 +1,293 @@
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { bench, gate, plain, postJson, until } from '../test/deliveries.js'
+import { connectRedis, ownPrefix, redisUrl } from '../test/redis.js'
+import { redisLine } from '../test/redis-line.js'
+import type { WebhookJob, Work } from './index.js'
+import { type RedisQueue, type RedisWorkerOptions, redisDedupe, redisQueue } from './redis.js'
+
+const job = (id: string): WebhookJob => ({
+  id,
+  ns: 'shop',
+  event: 'a',
+  transactionId: id,
+  receivedAt: 1,
+  kind: 'json',
+  body: '{}',
+  headers: {},
+  query: {},
+})
+const NOW = { backoffMs: () => 1, pollMs: 5 }
+
+/** A worker that stops with the test. */
+function startWorker(queue: RedisQueue, work: Work, options: RedisWorkerOptions = {}) {
+  const worker = queue.start(work, { ...NOW, ...options })
+  onTestFinished(() => worker.stop())
+  return worker
+}
+
+describe.skipIf(redisUrl === '')('the queue in Redis', () => {
+  const makeQueue = async (prefix = ownPrefix()) => redisQueue(await connectRedis(), { prefix })
+
+  test('gives each of many jobs to one of many workers, as it was put in', async () => {
+    const prefix = ownPrefix()
+    const done: string[] = []
+    const jobs = Array.from({ length: 100 }, (_, at) => job(`${at}`))
+    const queue = await makeQueue(prefix)
+    for (const each of jobs) await queue.add(each)
+    for (const other of [queue, await makeQueue(prefix)])
+      startWorker(other, async (taken, { attempt }) => {
+        expect([taken, attempt]).toEqual([job(taken.id), 1])
+        done.push(taken.id)
+      })
+    await until(() => done.length >= jobs.length)
+    expect(done.toSorted()).toEqual(jobs.map(({ id }) => id).toSorted())
+  })
+
+  test('an id that is in the queue is not added again, though it is being worked on', async () => {
+    const queue = await makeQueue()
+    const { opened, open } = gate()
+    const taken: string[] = []
+    startWorker(queue, async ({ id }) => {
+      taken.push(id)
+      if (id === 'a') await opened
+    })
+    await queue.add(job('a'))
+    await until(() => taken.length === 1)
+    await queue.add(job('a'))
+    await queue.add(job('b'))
+    await until(() => taken.includes('b'))
+    expect(taken).toEqual(['a', 'b'])
+    open()
+    // Once it is done it may come again.
+    await until(async () => {
+      await queue.add(job('a'))
+      return taken.length > 2
+    })
+  })
+
+  test('a job that fails comes again, later each time, and is put aside in the end', async () => {
+    const queue = await makeQueue()
+    const waits: number[] = []
+    const errors: unknown[] = []
+    const attempts: number[] = []
+    const work: Work = async (_, { attempt }) => {
+      attempts.push(attempt)
+      throw new Error('away')
+    }
+    startWorker(queue, work, {
+      maxAttempts: 3,
+      backoffMs: (attempt) => waits.push(attempt),
+      onError: (error, failed, isGivenUp) =>
+        errors.push([(error as Error).message, failed?.id, isGivenUp]),
+    })
+    await queue.add(job('a'))
+    await until(async () => (await queue.listGivenUp()).length === 1)
+    expect(attempts).toEqual([1, 2, 3])
+    expect(waits).toEqual([1, 2])
+    expect(errors).toEqual([false, false, true].map((isGivenUp) => ['away', 'a', isGivenUp]))
+    expect(await queue.listGivenUp()).toEqual([job('a')])
+  })
+
+  test('what was put aside can be repeated, with all its tries', async () => {
+    const queue = await makeQueue()
+    const attempts: number[] = []
+    let isAway = true
+    startWorker(
+      queue,
+      async (_, { attempt }) => {
+        attempts.push(attempt)
+        if (isAway) throw new Error('away')
+      },
+      { maxAttempts: 1 },
+    )
+    await queue.add(job('a'))
+    await until(async () => (await queue.listGivenUp()).length === 1)
+    isAway = false
+    expect([await queue.repeat('a'), await queue.repeat('a'), await queue.repeat('b')]).toEqual([
+      true,
+      false,
+      false,
+    ])
+    await until(() => attempts.length === 2)
+    expect([attempts, await queue.listGivenUp()]).toEqual([[1, 1], []])
+  })
+
+  test('a job that runs for long keeps its lease', async () => {
+    const prefix = ownPrefix()
+    const client = await connectRedis()
+    const { opened, open } = gate()
+    const runs: number[] = []
+    for (const each of [redisQueue(client, { prefix }), await makeQueue(prefix)])
+      startWorker(
+        each,
+        async (_, { attempt }) => {
+          runs.push(attempt)
+          await opened
+        },
+        { leaseMs: 1_500 },
+      )
+    await redisQueue(client, { prefix }).add(job('a'))
+    const dueAt = () =>
+      client.eval(`return redis.call('ZSCORE', KEYS[1], 'a')`, {
+        keys: [`{${prefix}queue}:due`],
+        arguments: [],
+      })
+    await until(() => runs.length === 1)
+    const first = Number(await dueAt())
+    // Past the time at which the first lease would have ended.
+    await until(async () => Number(await dueAt()) > first + 1_500)
+    expect(runs).toEqual([1])
+    open()
+    await until(async () => (await dueAt()) === null)
+    expect(runs).toEqual([1])
+  })
+
+  test.each([
+    ['finishes', (first: ReturnType<typeof gate>) => first.open(), 10],
+    ['fails', (first: ReturnType<typeof gate>) => first.fail(new Error('too late')), 10],
+    ['gives up', (first: ReturnType<typeof gate>) => first.fail(new Error('too late')), 1],
+  ])(
+    'a worker whose lease ran out and that %s does nothing to the next',
+    async (_, end, maxAttempts) => {
+      const prefix = ownPrefix()
+      const line = await redisLine()
+      const lost = redisQueue(await connectRedis(line.url), { prefix })
+      const queue = await makeQueue(prefix)
+      const first = gate()
+      const second = gate()
+      const runs: string[] = []
+      const held = lost.start(
+        async (_, { attempt }) => {
+          runs.push(`first ${attempt}`)
+          await first.opened
+        },
+        { ...NOW, leaseMs: 50, concurrency: 1, maxAttempts },
+      )
+      await queue.add(job('a'))
+      await until(() => runs.length === 1)
+      line.cut()
+      startWorker(
+        queue,
+        async (_, { attempt }) => {
+          runs.push(`second ${attempt}`)
+          await second.opened
+        },
+        { leaseMs: 60_000, maxAttempts: 2 },
+      )
+      await until(() => runs.length === 2)
+      line.restore()
+      await until(() =>
+        lost.listGivenUp().then(
+          () => true,
+          () => false,
+        ),
+      )
+      const stopped = held.stop()
+      end(first)
+      await stopped
+      expect(await queue.listGivenUp()).toEqual([])
+      second.fail(new Error('no'))
+      await until(async () => (await queue.listGivenUp()).length === 1)
+      expect(runs).toEqual(['first 1', 'second 2'])
+    },
+  )
+
+  test('a worker that stops lets the running job end and takes no more', async () => {
+    const queue = await makeQueue()
+    const { opened, open } = gate()
+    const runs: string[] = []
+    const signals: boolean[] = []
+    const worker = startWorker(
+      queue,
+      async ({ id }, { signal }) => {
+        runs.push(id)
+        await opened
+        signals.push(signal.aborted)
+      },
+      { concurrency: 1 },
+    )
+    await queue.add(job('a'))
+    await until(() => runs.length === 1)
+    await queue.add(job('b'))
+    const stopped = worker.stop()
+    open()
+    await stopped
+    expect([runs, signals]).toEqual([['a'], [true]])
+  })
+
+  test('a job that the worker’s process never outlives is put aside', async () => {
+    const prefix = ownPrefix()
+    const client = await connectRedis()
+    const queue = redisQueue(client, { prefix })
+    await queue.add(job('a'))
+    await client.eval(`redis.call('HSET', KEYS[1], 'a', 10)`, {
+      keys: [`{${prefix}queue}:attempts`],
+      arguments: [],
+    })
+    const work = vi.fn()
+    startWorker(queue, work)
+    await until(async () => (await queue.listGivenUp()).length === 1)
+    expect(work).not.toHaveBeenCalled()
+  })
+})
+
+describe.skipIf(redisUrl === '')('a Redis that is down', () => {
+  const start = async (storeDown: 'open' | 'closed', withQueue: boolean) => {
+    const line = await redisLine()
+    const client = await connectRedis(line.url)
+    const prefix = ownPrefix()
+    const queue = redisQueue(client, { prefix })
+    return {
+      line,
+      queue,
+      client,
+      ...bench(plain, {
+        storeDown,
+        storeTimeoutMs: 500,
+        dedupe: redisDedupe(client, { prefix }),
+        ...(withQueue && { queue }),
+      }),
+    }
+  }
+  const order = { event: 'a', id: 1 }
+
+  test.each(['cut', 'hang'] as const)(
+    '%s: 503 while it lasts, and taken afterwards',
+    async (how) => {
+      const { line, receive, events, reasons, client } = await start('closed', false)
+      line[how]()
+      expect((await receive(postJson(order))).status).toBe(503)
+      expect([reasons(), events]).toEqual([['store-down'], []])
+      line.restore()
+      await until(() => (client as unknown as { isReady: boolean }).isReady)
+      await until(async () => (await receive(postJson(order))).status === 200)
+      expect(events).toHaveLength(1)
+    },
+  )
+
+  test('with the policy open it runs without dedupe', async () => {
+    const { line, receive, events, reasons } = await start('open', false)
+    line.cut()
+    for (const _ of [1, 2]) expect((await receive(postJson(order))).status).toBe(200)
+    expect(events).toHaveLength(2)
+    expect(reasons()).toEqual(['store-down-open', 'accepted', 'store-down-open', 'accepted'])
+  })
+
+  test('with the policy open and a queue that is down as well: 503, since nothing would keep it', async () => {
+    const { line, receive, reasons } = await start('open', true)
+    line.cut()
+    expect((await receive(postJson(order))).status).toBe(503)
+    expect(reasons()).toEqual(['store-down-open', 'queue-down'])
+  })
+
+  test('a worker hears of it and goes on when it is back', async () => {
+    const { line, receive, queue, events } = await start('closed', true)
+    const onError = vi.fn()
+    startWorker(queue, receive.work, { onError })
+    line.cut()
+    await until(() => onError.mock.calls.length > 0)
+    line.restore()
+    await until(async () => (await receive(postJson(order))).status === 200)
+    await until(() => events.length === 1)
+  })
+})

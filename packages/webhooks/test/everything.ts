@@ -1,0 +1,7 @@
+export * from '../src/boxo.js'
+export * from '../src/cloud-elements.js'
+export * from '../src/hono.js'
+export * from '../src/index.js'
+export * from '../src/next.js'
+export * from '../src/providers.js'
+export * from '../src/sign.js'

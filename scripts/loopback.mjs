@@ -1,0 +1,28 @@
+/** Servers of tests and measurements listen here, out of reach for other machines. */
+export const LOOPBACK = '127.0.0.1'
+
+/**
+ * @param {import('node:http').Server} server
+ * @returns {Promise<number>} the free port that it got
+ */
+export function listen(server) {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, LOOPBACK, () => {
+      const address = server.address()
+      if (address && typeof address === 'object') resolve(address.port)
+    })
+  })
+}
+
+/**
+ * @param {import('node:http').Server} server
+ * @returns {Promise<void>}
+ */
+export function closeServer(server) {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    // A browser that keeps its connection open would hold the process.
+    server.closeAllConnections()
+  })
+}

@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs'
+import { makeScriptsModule, scriptsFile } from './injected-scripts.mjs'
+
+writeFileSync(scriptsFile, await makeScriptsModule())
