@@ -108,6 +108,8 @@ function entries(manifest, folder) {
     input[name] = join(folder, 'build', `${name}.js`)
   }
   for (const target of Object.values(manifest.bin ?? {})) {
+    // A command may also be a file that is shipped as it stands.
+    if (!target.startsWith('./dist/')) continue
     const name = target.slice('./dist/'.length, -'.js'.length)
     input[name] = join(folder, 'build', `${name}.js`)
   }

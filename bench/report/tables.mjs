@@ -89,9 +89,10 @@ function aimTable({ aims }) {
 
 /** @param {Figures} figures */
 function losses(figures) {
-  const lines = rows.flatMap(({ name, title, special }) =>
+  const lines = rows.flatMap(({ name, title, unit, special }) =>
     contestants.flatMap(({ id, title: other }) => {
-      const found = special ? undefined : figures[name]?.toOthers[id]
+      // Bytes may be next to none, and a multiple of that says nothing.
+      const found = special || unit === 'bytes' ? undefined : figures[name]?.toOthers[id]
       return found && found.low > 1 ? [`- ${title}: ${withInterval(found)} times ${other}`] : []
     }),
   )

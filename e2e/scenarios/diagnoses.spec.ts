@@ -1,6 +1,7 @@
 import { expect, test } from '../harness/test.js'
 
 const origin = 'http://(localhost|127\\.0\\.0\\.1):\\d+'
+const noNative = { name: 'native', why: 'no sign of it' }
 const fix = (text: string) => expect.stringMatching(new RegExp(`^${text}$`))
 
 test('diagnose() says what was tried, why it failed, and the line to add', async ({ play }) => {
@@ -14,9 +15,10 @@ test('diagnose() says what was tried, why it failed, and the line to add', async
             why: 'the page around this one is the host',
             warning: expect.stringContaining("hostOrigins is 'any'"),
           },
+          { name: 'native', why: 'searched beside the host that was found' },
         ],
         text: expect.stringMatching(
-          /^Drawbridge is connected after \d+ ms\nweb: .+\n {2}Warning: .+$/,
+          /^Drawbridge is connected after \d+ ms\nweb: .+\n {2}Warning: .+\nnative: .+$/,
         ),
       },
       missing: {
@@ -27,6 +29,7 @@ test('diagnose() says what was tried, why it failed, and the line to add', async
             why: expect.stringContaining('hostOrigins'),
             fix: fix(`hostOrigins: \\['${origin}'\\]`),
           },
+          noNative,
         ],
         text: expect.stringContaining('ORIGIN_NOT_ALLOWED'),
       },
@@ -38,6 +41,7 @@ test('diagnose() says what was tried, why it failed, and the line to add', async
             why: expect.stringMatching(new RegExp(`does not list ${origin}`)),
             fix: fix(`hostOrigins: \\['https://other.example', '${origin}'\\]`),
           },
+          noNative,
         ],
         text: expect.stringContaining('ORIGIN_NOT_ALLOWED'),
       },
@@ -50,6 +54,7 @@ test('diagnose() says what was tried, why it failed, and the line to add', async
           why: expect.stringMatching(/^said hello to .+, which did not answer/),
           fix: fix(`host\\.mount\\(container, { url: '${origin}/page', appId: 'shop' }\\)`),
         },
+        noNative,
       ],
       text: expect.stringContaining('NO_HOST'),
     },
@@ -63,6 +68,7 @@ test('diagnose() says what was tried, why it failed, and the line to add', async
             `host\\.mount\\(container, { url: '${origin}/page', appId: 'shop', origins: \\['${origin}'\\] }\\)`,
           ),
         },
+        noNative,
       ],
       text: expect.stringContaining('ORIGIN_NOT_ALLOWED'),
     },
@@ -78,6 +84,7 @@ test('diagnose() in a tab of its own says how to mount the page', async ({ play 
         why: expect.stringContaining('not in a frame'),
         fix: fix(`host\\.mount\\(container, { url: '${origin}/page', appId: 'shop' }\\)`),
       },
+      noNative,
     ],
   })
 })

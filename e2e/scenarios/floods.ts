@@ -4,6 +4,8 @@ import type { Scenario } from '../pages/scenario.js'
 import { mountMiniapp, testHost, testMiniapp } from '../pages/sides.js'
 
 const MESSAGES = 100_000
+/** So low that the slowest machine is flooded. */
+const limits = { eventsPerSecond: 100, eventBurst: 1_000 }
 
 /** A miniapp that has lost its mind: it speaks by hand and keeps to no limit. */
 async function rave(origin: string): Promise<void> {
@@ -18,7 +20,7 @@ async function rave(origin: string): Promise<void> {
 /** 100,000 events at once, then, from another document of the same frame, as many again. */
 export const flood: Scenario = {
   async host(stage) {
-    const host = testHost()
+    const host = testHost({ limits })
     let heard = 0
     host.onCustomEvent('news', () => void heard++)
     const app = mountMiniapp(stage, host)
@@ -63,7 +65,7 @@ export const flood: Scenario = {
 /** A polite neighbour of a flood is served all the while. */
 export const floodedNeighbour: Scenario = {
   async host(stage) {
-    const host = testHost()
+    const host = testHost({ limits })
     host.onCustomEvent('news', () => {})
     const neighbour = mountMiniapp(stage, host, { url: stage.page('neighbour'), appId: 'calm' })
     await neighbour.connected

@@ -1,17 +1,6 @@
 import { expect, test } from '../harness/test.js'
+import { inherited as names } from '../pages/prototypes.js'
 
-const names = [
-  '__proto__',
-  '__defineGetter__',
-  'constructor',
-  'hasOwnProperty',
-  'isPrototypeOf',
-  'prototype',
-  'toJSON',
-  'toString',
-  'then',
-  'valueOf',
-]
 const each = (code: string) => names.map(() => code)
 const capabilities = (answer: string) => [
   Object.fromEntries(names.slice(1).map((name) => [name, answer])),

@@ -9,21 +9,25 @@ import { type RawPort, rpc } from '../pages/raw-port.js'
 import type { Scenario } from '../pages/scenario.js'
 import { mountMiniapp, testHost, testMiniapp } from '../pages/sides.js'
 
-/** Sends requests and gives for each the code that it was refused with, or its reply. */
-async function answersTo(port: RawPort, requests: readonly object[]): Promise<unknown[]> {
-  port.say(...requests)
-  const answers = new Map<unknown, unknown>()
-  const ids = requests.map((request) => (request as { id: number }).id)
-  while (!ids.every((id) => answers.has(id)))
-    for (const message of (await port.next()).m) {
-      const { error, result } = message as {
-        error?: { code: unknown; data: { code: string } }
-        result?: unknown
+/** Numbers requests, sends them, and gives for each the code that it was refused with, or its reply. */
+function createAsker(port: RawPort): (requests: readonly object[]) => Promise<unknown[]> {
+  let lastId = 0
+  return async (requests) => {
+    const first = lastId + 1
+    port.say(...requests.map((request) => ({ ...request, id: ++lastId })))
+    const answers = new Map<unknown, unknown>()
+    const ids = requests.map((_request, n) => first + n)
+    while (!ids.every((id) => answers.has(id)))
+      for (const message of (await port.next()).m) {
+        const { error, result } = message as {
+          error?: { code: unknown; data: { code: string } }
+          result?: unknown
+        }
+        const code = typeof error?.code === 'number' ? error.data.code : 'an error without a number'
+        answers.set(message.id, error ? code : result)
       }
-      const code = typeof error?.code === 'number' ? error.data.code : 'an error without a number'
-      answers.set(message.id, error ? code : result)
-    }
-  return ids.map((id) => answers.get(id))
+    return ids.map((id) => answers.get(id))
+  }
 }
 
 /** What no text can be made of. */
@@ -68,37 +72,21 @@ export const namesToHost: Scenario = {
     await rawConnect(port, inherited)
     const { m } = await port.next()
     port.say({ jsonrpc: '2.0', id: m[0]?.id, error: { message: 'm', data: { code: '__proto__' } } })
-    let id = 0
-    const each = (request: (name: string) => object) =>
-      inherited.map((name) => ({ ...request(name), id: ++id }))
+    const ask = createAsker(port)
     const meta = { key: 'toString', ...pollution() }
     return {
-      methods: await answersTo(
-        port,
-        each((name) => rpc(name, pollution())),
+      methods: await ask(inherited.map((name) => rpc(name, pollution()))),
+      types: await ask(inherited.map((name) => rpc('event', { type: name, payload: name }))),
+      appEvents: await ask(
+        inherited.map((name) => rpc('appEvent', { event: name, data: name, _meta: { key: name } })),
       ),
-      types: await answersTo(
-        port,
-        each((name) => rpc('event', { type: name, payload: name })),
-      ),
-      appEvents: await answersTo(
-        port,
-        each((name) => rpc('appEvent', { event: name, data: name, _meta: { key: name } })),
-      ),
-      capabilities: await answersTo(port, [
-        { ...rpc('bridge/capabilities', { names: inherited.slice(1) }), id: ++id },
+      capabilities: await ask([rpc('bridge/capabilities', { names: inherited.slice(1) })]),
+      codes: await ask(inherited.map((name) => rpc('event', { type: 'fail', payload: name }))),
+      odd: await ask([
+        rpc('event', { type: TEXTLESS, payload: null }),
+        rpc('appEvent', { event: TEXTLESS, data: null }),
       ]),
-      codes: await answersTo(
-        port,
-        each((name) => rpc('event', { type: 'fail', payload: name })),
-      ),
-      odd: await answersTo(port, [
-        { ...rpc('event', { type: TEXTLESS, payload: null }), id: ++id },
-        { ...rpc('appEvent', { event: TEXTLESS, data: null }), id: ++id },
-      ]),
-      payload: await answersTo(port, [
-        { ...rpc('event', { type: 'echo', payload: pollution(), _meta: meta }), id: ++id },
-      ]),
+      payload: await ask([rpc('event', { type: 'echo', payload: pollution(), _meta: meta })]),
     }
   },
 }
@@ -122,18 +110,10 @@ export const namesToMiniapp: Scenario = {
     port.say({ jsonrpc: '2.0', id: m[0]?.id, error: { message: 'm', data: { code: 'valueOf' } } })
     port.say(rpc('bridge/context', { changed: pollution() }))
     for (const name of inherited) port.say(rpc(name, pollution()))
-    let id = 0
-    const each = (request: (name: string) => object) =>
-      inherited.map((name) => ({ ...request(name), id: ++id }))
+    const ask = createAsker(port)
     const facts = {
-      methods: await answersTo(
-        port,
-        each((name) => rpc(name, pollution())),
-      ),
-      types: await answersTo(
-        port,
-        each((name) => rpc('event', { type: name, payload: name })),
-      ),
+      methods: await ask(inherited.map((name) => rpc(name, pollution()))),
+      types: await ask(inherited.map((name) => rpc('event', { type: name, payload: name }))),
     }
     stage.cue(host.frame.contentWindow, 'tell')
     return { ...facts, miniapp: await stage.heard('miniapp') }
@@ -177,6 +157,6 @@ export const namesAsRefusal: Scenario = {
   async miniapp(stage) {
     const miniapp = testMiniapp(stage)
     const text = await miniapp.connected.catch((error: Error) => error.message)
-    return [text, ...diagnose(miniapp).candidates.map(({ why }) => why)]
+    return [text, diagnose(miniapp).candidates.find(({ name }) => name === 'web')?.why]
   },
 }

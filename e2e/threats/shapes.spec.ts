@@ -76,7 +76,7 @@ test('threat 17: what a value does when it is read, or when it is awaited, stays
       hasThen: false,
     },
     // Each with the number of its accessors.
-    seen: [{ amount: 5 }, { items: ['tea'] }, ...thenables].map((payload) => [payload, 0]),
+    seen: [{ items: ['tea'] }, { amount: 5 }, ...thenables].map((payload) => [payload, 0]),
     errors: [],
   }
   expect(await play('trickyValues')).toEqual({ host: told, miniapp: told })

@@ -122,6 +122,10 @@ export const trickyValues: Scenario = bothWays({
     return () => seen
   },
   async ask(side) {
+    // Before there is a session: it waits, and is what it was at the call.
+    const order = { items: ['tea'] }
+    const ordered = side.request('take', order)
+    order.items.push('not ordered')
     let reads = 0
     const price = {
       get amount() {
@@ -131,9 +135,6 @@ export const trickyValues: Scenario = bothWays({
     }
     const priced = await side.request('take', price)
     const readsAtCall = reads
-    const order = { items: ['tea'] }
-    const ordered = side.request('take', order)
-    order.items.push('not ordered')
     const thenables: readonly object[] = [
       { [THEN]: 'later' },
       { [THEN]: { [THEN]: null }, catch: 1 },

@@ -5,7 +5,7 @@ import { ping, type RawPort, rpc } from '../pages/raw-port.js'
 import type { Scenario } from '../pages/scenario.js'
 import { mountMiniapp, testHost, testMiniapp } from '../pages/sides.js'
 
-const LONG = 50_000_000
+const LONG = 20_000_000
 const ROWS = 150_000
 
 function rows(): object[] {
@@ -28,7 +28,7 @@ async function overwhelm(port: RawPort): Promise<unknown> {
   return { text, many, alive: await ping(port) }
 }
 
-/** Fifty million characters and 150,000 rows, on the port and over windows. */
+/** Twenty million characters and 150,000 rows, on the port and over windows. */
 export const hugeToHost: Scenario = {
   async host(stage) {
     const readsOf = countDataReads()
@@ -92,7 +92,7 @@ export const hugeNonsense: Scenario = {
   },
   async miniapp(stage) {
     const port = await rawMiniapp(stage)
-    port.post(`{"m":[${'1,'.repeat(LONG / 10)}1],"a":0,"n":2}`)
+    port.post(`{"m":[${'1,'.repeat(LONG / 4)}1],"a":0,"n":2}`)
     return (await port.next()).m
   },
 }

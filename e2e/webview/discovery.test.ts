@@ -99,3 +99,13 @@ it('a plain webview has no sign of a bridge', async () => {
     why: 'no sign of it',
   })
 })
+
+it('diagnose() says that the native app is the host', async () => {
+  const { view } = await open()
+  await view.load(url('/shop'))
+  await view.run('await miniapp.connected')
+  expect(await view.run('return diagnose().candidates')).toEqual([
+    { name: 'web', why: 'searched beside the host that was found' },
+    { name: 'native', why: 'the native app around this page is the host' },
+  ])
+})

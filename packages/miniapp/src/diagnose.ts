@@ -34,9 +34,12 @@ export interface Diagnosis {
 export function diagnose<E extends ContractEntries>(miniapp: Miniapp<E>): Diagnosis {
   const facts = (miniapp as unknown as { [factsKey]: () => MiniappFacts })[factsKey]()
   const { status, error } = facts
+  const transport = miniapp.session?.transport
   const waited = Math.round(facts.waited)
   const candidates = facts.searches.map((search) =>
-    search.name === 'web' ? ofWeb(search, facts) : ofOther(search, facts),
+    search.name === 'web' && (status !== 'connected' || transport === 'port')
+      ? ofWeb(search, facts)
+      : ofOther(search, facts, transport),
   )
   const lines = candidates.flatMap(({ name, why, fix, warning }) => [
     `${name}: ${why}`,
@@ -49,7 +52,13 @@ export function diagnose<E extends ContractEntries>(miniapp: Miniapp<E>): Diagno
 
 type Search = MiniappFacts['searches'][number]
 
-function ofOther({ name, isLikely }: Search, { status }: MiniappFacts): Candidate {
+function ofOther(
+  { name, isLikely }: Search,
+  { status }: MiniappFacts,
+  transport: string | undefined,
+): Candidate {
+  if (status === 'connected' && name === 'native' && transport === name)
+    return { name, why: 'the native app around this page is the host' }
   if (status === 'connected') return { name, why: 'searched beside the host that was found' }
   return { name, why: isLikely ? 'there are signs of it, and it did not answer' : 'no sign of it' }
 }
