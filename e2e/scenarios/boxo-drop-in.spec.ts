@@ -11,10 +11,10 @@ const soldOut = {
 }
 
 /** A browser gives a frame of another site no cookies. */
-const cookies = (placement: string): unknown =>
+const cookies = (placement: string, more: readonly string[] = []): unknown =>
   placement === 'own-process'
     ? ['']
-    : ['ab_app_id=shop', 'ab_client_id=super-app', 'ab_payload=', 'ab_sandbox_mode=false']
+    : ['ab_app_id=shop', 'ab_client_id=super-app', 'ab_payload=', ...more, 'ab_sandbox_mode=false']
 
 test('the drop-in signs in, pays and signs out in the published Boxo host', async ({
   play,
@@ -61,7 +61,8 @@ test('the published pair does none of it', async ({ play, placement }) => {
     miniapp: {
       before: false,
       initData: 'shop',
-      cookies: cookies(placement),
+      // One of a token that the host did not tell.
+      cookies: cookies(placement, ['ab_refesh_token=']),
       confirmed: [],
       calls: {
         login: noInitData,

@@ -22,7 +22,8 @@ function page(methods: Record<string, (params: Body) => Body | undefined>, platf
     (json: string) => {
       const params = JSON.parse(json) as Body
       const data = answer(params)
-      if (data) queueMicrotask(() => say(method, { ...data, request_id: params.request_id }))
+      // At once, as no host should and some bridge may.
+      if (data) say(method, { ...data, request_id: params.request_id })
     },
   ])
   const AppboxoJs = { AppBoxoWebAppGetInitData() {}, ...Object.fromEntries(functions) }

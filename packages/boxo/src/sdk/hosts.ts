@@ -70,17 +70,22 @@ export function createHosts(): Hosts {
     if (channel.has(method) === false)
       throw new BridgeError('UNSUPPORTED', `This Boxo host has no "${method}"`)
     return new Promise((resolve, reject) => {
-      // An answer comes in a later turn. What cannot be sent is thrown here, before there is a timer.
-      correlation.ask(channel, method, params, (data) => {
-        clearTimeout(timer)
-        if (isErrorBody(data)) reject(readable(data))
-        else resolve(data)
-      })
       const ms = patience(method)
       const timer = setTimeout(() => {
         const text = `"${method}" got no answer for ${ms} ms`
         reject(new BridgeError('TIMEOUT', text, { stage: 'sent', outcome: 'unknown' }))
       }, ms)
+      try {
+        // A bridge may answer before this returns.
+        correlation.ask(channel, method, params, (data) => {
+          clearTimeout(timer)
+          if (isErrorBody(data)) reject(readable(data))
+          else resolve(data)
+        })
+      } catch (error) {
+        clearTimeout(timer)
+        reject(error)
+      }
     })
   }
 
