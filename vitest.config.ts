@@ -16,7 +16,7 @@ export default defineConfig({
           include: [
             'packages/*/{src,test}/**/*.test.ts',
             'scripts/**/*.test.ts',
-            'bench/**/*.test.ts',
+            'bench/*.test.ts',
           ],
           exclude: ['scripts/imports.test.ts', 'scripts/bundles.test.ts'],
           globalSetup: ['scripts/redis-for-tests.mjs'],

@@ -75,23 +75,11 @@ const entries: readonly { code: string; has: readonly Part[] }[] = [
   },
 ]
 
-/**
- * A fault: esbuild keeps the common events, and the contract under them, with either side, since the calls in them that
- * make their schemas are not marked as pure. It goes from here with the fault.
- */
-const keptByEsbuild: readonly Part[] = [
-  'the check of a contract',
-  'redaction for taps',
-  'the common events',
-]
-
-describe.each(Object.entries(bundlers))('%s bundles only what is used', (name, bundle) => {
+describe.each(Object.entries(bundlers))('%s bundles only what is used', (_name, bundle) => {
   test.each(entries)('$has of: $code', async ({ code, has }) => {
     const text = await bundle(code)
     const found = Object.entries(parts).filter(([, mark]) => text.includes(mark))
-    const isFaulty = name === 'esbuild' && (has.includes('the miniapp') || has.includes('the host'))
-    const expected = new Set([...has, ...(isFaulty ? keptByEsbuild : [])])
-    expect(found.map(([part]) => part).sort()).toEqual([...expected].sort())
+    expect(found.map(([part]) => part).sort()).toEqual([...has].sort())
   })
 })
 

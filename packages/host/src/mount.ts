@@ -69,6 +69,5 @@ export function mountMiniapp(
   iframe.addEventListener('load', onLoad)
   iframe.src = frame.url
   container.append(iframe)
-  handshake.knock()
   return mounted
 }
