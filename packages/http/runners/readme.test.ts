@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { Handler } from '@drawbridge/http/relay'
+import type { Miniapp } from '@drawbridge/miniapp'
 import { expect, it, vi } from 'vitest'
 import { expectTyped, writeExamples } from '../../testing/runners/readme-examples.js'
 import { fakeAppmixer } from '../test/fakes/appmixer.js'
@@ -51,13 +52,16 @@ it('runs and types every example of the README', async () => {
     string,
     unknown
   >[]
-  expect(modules).toHaveLength(6)
-  const [fromMiniapp, fromHost, relayed, sent, paths, made] = modules
+  expect(modules).toHaveLength(7)
+  const [fromMiniapp, fromHost, relayed, alone, sent, paths, made] = modules
 
   expect(fromMiniapp?.reply).toEqual({ transaction: 't1' })
   const signed = bridge.requests.find(({ path }) => path.endsWith('/miniapp/'))
   expect(signed?.headers['x-signature']).toMatch(/^[\w+/]{43}=$/)
   expect(fromHost?.reply).toEqual({ seen: true })
+  const { shop } = alone as { readonly shop: Miniapp }
+  expect((await shop.connected).transport).toBe('http')
+  shop.close()
   expect(sent?.status).toBe('queued')
   expect(paths?.paths).toEqual(['email', 'address.city', 'tags[]'])
   expect(made?.instance).toMatchObject({ name: 'API Instance', token: 'ELEMENT-TOKEN-1000' })
