@@ -18,7 +18,6 @@ export default defineConfig<object, StageOptions>({
   timeout: 30_000,
   reporter: 'list',
   use: {
-    ...devices['Desktop Chrome'],
     // Launched as the search for a browser launched it when it was tried.
     launchOptions: { args: quietArgs, ...(executablePath !== undefined && { executablePath }) },
     // Recording takes half of the time: `npm run test:e2e -- --trace on` shows what happened.
@@ -29,7 +28,7 @@ export default defineConfig<object, StageOptions>({
       name: 'chromium',
       testMatch: ['playground/*.spec.ts', 'consumers/*.spec.ts', 'alone/*.spec.ts'],
       // A test that is about motion asks for it.
-      use: { contextOptions: { reducedMotion: 'reduce' } },
+      use: { ...devices['Desktop Chrome'], contextOptions: { reducedMotion: 'reduce' } },
     },
     {
       name: 'own-process',
@@ -42,6 +41,22 @@ export default defineConfig<object, StageOptions>({
       // What is said on a port is the same wherever it is said.
       testIgnore: /threats\/(errors|names|replays|shapes|sizes|versions)\.spec\.ts/,
       use: { placement: 'same-process', packages: 'sources' },
+    },
+    {
+      name: 'firefox',
+      testMatch: framed,
+      use: {
+        engine: 'firefox',
+        placement: 'own-process',
+        browserName: 'firefox',
+        channel: 'moz-firefox',
+        launchOptions: { executablePath: '/usr/bin/firefox-esr' },
+      },
+    },
+    {
+      name: 'webkit',
+      testMatch: framed,
+      use: { engine: 'webkit', placement: 'own-process' },
     },
     {
       // The same code in other files: what would show a fault of the build.

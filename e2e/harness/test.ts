@@ -1,18 +1,21 @@
-import { test as base, expect } from '@playwright/test'
+import { test as base, expect, type Page } from '@playwright/test'
 import type { Placement } from '../pages/addresses.js'
 import type { Published } from '../pages/publish.js'
-import { type Packages, pageScripts } from './page-bundle.js'
+import { type Packages, type PageScript, pageScripts } from './page-bundle.js'
 import { type ScenarioServer, startScenarioServer } from './scenario-server.js'
+import { type Engine, openTab, type Tab } from './tab.js'
 
 export { expect }
 
 export interface StageOptions {
+  engine: Engine
   /** Whether the miniapp's frame has a process of its own. */
   placement: Placement
   packages: Packages
 }
 
 interface Fixtures {
+  server: ScenarioServer
   /**
    * Opens a scenario and gives what it saw. Nothing may go uncaught in any of its pages but what is announced.
    * `isLong`: it opens dozens of pages, for which a busy machine needs its time.
@@ -21,30 +24,57 @@ interface Fixtures {
     scenario: string,
     options?: { uncaught?: readonly string[]; isLong?: boolean },
   ): Promise<unknown>
+  page: Page
 }
 
-export const test = base.extend<Fixtures, StageOptions & { server: ScenarioServer }>({
+interface WorkerFixtures extends StageOptions {
+  script(name: PageScript): Promise<string>
+  tab: Tab
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  engine: ['chromium', { scope: 'worker', option: true }],
   placement: ['own-process', { scope: 'worker', option: true }],
   packages: ['sources', { scope: 'worker', option: true }],
-  server: [
+  script: [
     async ({ packages }, use) => {
       const script = pageScripts(packages)
       await script('main')
-      const server = await startScenarioServer(script)
-      await use(server)
-      await server.close()
+      await use(script)
     },
     { scope: 'worker' },
   ],
-  async play({ page, server, placement }, use) {
+  tab: [
+    async ({ engine }, use) => {
+      const tab = await openTab(engine)
+      await use(tab)
+      await tab.close()
+    },
+    { scope: 'worker' },
+  ],
+  // Ports of its own for each test, so that what it stores is for itself alone.
+  async server({ script }, use) {
+    const server = await startScenarioServer(script)
+    await use(server)
+    await server.close()
+  },
+  async page({ tab, engine }, use) {
+    if (!tab.page) throw new Error(`The driver of ${engine} has no page for a test`)
+    await use(tab.page)
+    await tab.clear()
+  },
+  context: ({ page }, use) => use(page.context()),
+  async play({ tab, server, placement }, use) {
     await use(async (scenario, { uncaught = [], isLong = false } = {}) => {
       if (isLong) test.slow()
-      await page.goto(`${server.url(scenario, placement)}${isLong ? '&longest=80000' : ''}`)
-      const text = await page.locator('#result').textContent()
-      const published = JSON.parse(text ?? '') as Published
+      const text = await tab.read(
+        `${server.url(scenario, placement)}${isLong ? '&longest=80000' : ''}`,
+      )
+      const published = JSON.parse(text) as Published
       if ('failed' in published) throw new Error(`The scenario failed: ${published.failed}`)
       expect([...published.uncaught].sort()).toEqual([...uncaught].sort())
       return published.result
     })
+    await tab.clear()
   },
 })
