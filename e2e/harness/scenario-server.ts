@@ -14,6 +14,8 @@ const strictPolicy = [
   "script-src 'self'",
   "connect-src 'self'",
   'frame-src http:',
+  // WebKit looks for the icon of a site, and would report that it may not.
+  "img-src 'self'",
   "require-trusted-types-for 'script'",
   "trusted-types 'none'",
 ].join('; ')

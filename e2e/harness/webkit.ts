@@ -27,8 +27,8 @@ export async function openWebKit(): Promise<Tab> {
     capabilities: {
       alwaysMatch: {
         browserName: 'MiniBrowser',
-        // A page that goes on loading for ever is one of the things that are tested.
-        pageLoadStrategy: 'none',
+        // Later than the page before, sooner than its frames, of which one may load for ever.
+        pageLoadStrategy: 'eager',
         timeouts: { implicit: FOUND_WITHIN_MS },
         'webkitgtk:browserOptions': { binary: miniBrowser(), args: ['--automation'] },
       },
@@ -40,14 +40,14 @@ export async function openWebKit(): Promise<Tab> {
     page: undefined,
     async read(address) {
       await ask('POST', `${session}/url`, { url: address })
-      const found = (await ask('POST', `${session}/element`, {
-        using: 'css selector',
-        value: '#result',
-      })) as { [ELEMENT]: string }
-      return (await ask(
-        'GET',
-        `${session}/element/${found[ELEMENT]}/property/textContent`,
-      )) as string
+      for (;;) {
+        try {
+          return await read(ask, session)
+        } catch (error) {
+          // The page was reloaded meanwhile, which is part of its story.
+          if (!(error instanceof DriverError) || !wentAway.has(error.code)) throw error
+        }
+      }
     },
     async clear() {
       await ask('DELETE', `${session}/cookie`)
@@ -69,9 +69,29 @@ function asker(driver: string): Ask {
       ...(body && { body: JSON.stringify(body) }),
     })
     const { value } = (await response.json()) as { value: { error?: string; message?: string } }
-    if (value?.error) throw new Error(`WebKitWebDriver: ${value.error}: ${value.message}`)
+    if (value?.error) throw new DriverError(value.error, value.message)
     return value
   }
+}
+
+class DriverError extends Error {
+  constructor(
+    readonly code: string,
+    message = '',
+  ) {
+    super(`WebKitWebDriver: ${code}: ${message}`)
+  }
+}
+
+/** What the driver says when the document in which it looks goes. */
+const wentAway = new Set(['no such frame', 'stale element reference'])
+
+async function read(ask: Ask, session: string): Promise<string> {
+  const found = (await ask('POST', `${session}/element`, {
+    using: 'css selector',
+    value: '#result',
+  })) as { [ELEMENT]: string }
+  return (await ask('GET', `${session}/element/${found[ELEMENT]}/property/textContent`)) as string
 }
 
 /** The driver does not say that it listens: it answers once it does. */
