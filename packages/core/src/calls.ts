@@ -142,7 +142,6 @@ export function createCalls(hooks: CallHooks): Calls {
   function finish(call: Call, error: BridgeError | undefined, result?: unknown): void {
     live.delete(call)
     if (pending.get(call.id) === call) pending.delete(call.id)
-    if (live.size === 0) clock.stop()
     if (call.onAbort) call.options.signal?.removeEventListener('abort', call.onAbort)
     if (error) call.reject(error)
     else call.resolve(result)
@@ -166,6 +165,8 @@ export function createCalls(hooks: CallHooks): Calls {
   }
 
   function sweep(stalled: boolean): void {
+    // Not when the last call ends: the next may begin at once, and timers are dear.
+    if (live.size === 0) return clock.stop()
     // The answers may be waiting in the event queue: look again when it has been emptied.
     if (stalled) return destination?.ping()
     const now = clock.now()

@@ -91,6 +91,8 @@ export function createLink(transport: Transport, options: LinkOptions = {}): Lin
   let ackTimer: ReturnType<typeof setTimeout> | undefined
   let staleTimer: ReturnType<typeof setTimeout> | undefined
   let staleMs = STALE_MS
+  /** Since the timer was set, something was acknowledged. */
+  let isMoving = false
 
   function post(packet: string): void {
     unacknowledged = 0
@@ -108,7 +110,10 @@ export function createLink(transport: Transport, options: LinkOptions = {}): Lin
       receiver?.sent?.(message.text)
     }
     post(`${text}]}`)
-    if (ack) staleTimer ??= setTimeout(watch, staleMs)
+    if (ack && staleTimer === undefined) {
+      isMoving = false
+      staleTimer = setTimeout(watch, staleMs)
+    }
   }
 
   /** Sends one packet's worth; what does not fit goes in the next turn, so that the receiver can breathe. */
@@ -151,24 +156,25 @@ export function createLink(transport: Transport, options: LinkOptions = {}): Lin
     if (unacknowledged >= ACK_PACKETS) acknowledge()
   }
 
+  // It runs to its end and looks then: to set a timer anew for each packet costs as much as the packet.
   function watch(): void {
     staleTimer = undefined
     if (acked === sent) return
-    receiver?.stale?.(staleMs === STALE_MS_MAX)
-    if (isClosed) return
-    // Ever rarer: a frozen page must not wake up to a pile of pings.
-    staleMs = Math.min(staleMs * 2, STALE_MS_MAX)
+    if (!isMoving) {
+      receiver?.stale?.(staleMs === STALE_MS_MAX)
+      if (isClosed) return
+      // Ever rarer: a frozen page must not wake up to a pile of pings.
+      staleMs = Math.min(staleMs * 2, STALE_MS_MAX)
+    }
+    isMoving = false
     staleTimer = setTimeout(watch, staleMs)
   }
 
   function onAck(a: number): void {
     if (a <= acked || a > sent) return
     acked = a
+    isMoving = true
     staleMs = STALE_MS
-    if (staleTimer !== undefined) {
-      clearTimeout(staleTimer)
-      staleTimer = acked < sent ? setTimeout(watch, staleMs) : undefined
-    }
     receiver?.acked?.()
   }
 
