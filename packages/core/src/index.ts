@@ -1,4 +1,4 @@
-export type { LateReply, RequestOptions } from './calls.js'
+export type { RequestOptions } from './calls.js'
 export { type CommonEvents, commonEvents } from './common-events.js'
 export {
   acceptConnect,
