@@ -91,8 +91,8 @@ export function createLink(transport: Transport, options: LinkOptions = {}): Lin
   let ackTimer: ReturnType<typeof setTimeout> | undefined
   let staleTimer: ReturnType<typeof setTimeout> | undefined
   let staleMs = STALE_MS
-  /** Since the timer was set, something was acknowledged. */
-  let isMoving = false
+  /** Since when something is unacknowledged and nothing was acknowledged: `performance.now()` milliseconds. */
+  let waitingSince = 0
 
   function post(packet: string): void {
     unacknowledged = 0
@@ -110,10 +110,8 @@ export function createLink(transport: Transport, options: LinkOptions = {}): Lin
       receiver?.sent?.(message.text)
     }
     post(`${text}]}`)
-    if (ack && staleTimer === undefined) {
-      isMoving = false
-      staleTimer = setTimeout(watch, staleMs)
-    }
+    if (acked === sent - 1) waitingSince = sentAt
+    if (ack) staleTimer ??= setTimeout(watch, staleMs)
   }
 
   /** Sends one packet's worth; what does not fit goes in the next turn, so that the receiver can breathe. */
@@ -160,21 +158,26 @@ export function createLink(transport: Transport, options: LinkOptions = {}): Lin
   function watch(): void {
     staleTimer = undefined
     if (acked === sent) return
-    if (!isMoving) {
+    let rest = waitingSince + staleMs - performance.now()
+    if (rest <= 0) {
       receiver?.stale?.(staleMs === STALE_MS_MAX)
       if (isClosed) return
       // Ever rarer: a frozen page must not wake up to a pile of pings.
-      staleMs = Math.min(staleMs * 2, STALE_MS_MAX)
+      rest = staleMs = Math.min(staleMs * 2, STALE_MS_MAX)
+      waitingSince = performance.now()
     }
-    isMoving = false
-    staleTimer = setTimeout(watch, staleMs)
+    staleTimer = setTimeout(watch, rest)
   }
 
   function onAck(a: number): void {
     if (a <= acked || a > sent) return
     acked = a
-    isMoving = true
-    staleMs = STALE_MS
+    if (acked < sent) waitingSince = performance.now()
+    if (staleMs > STALE_MS) {
+      staleMs = STALE_MS
+      clearTimeout(staleTimer)
+      watch()
+    }
     receiver?.acked?.()
   }
 
