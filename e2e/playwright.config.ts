@@ -1,10 +1,24 @@
-import { defineConfig, devices } from '@playwright/test'
+import { defineConfig, devices, type Project } from '@playwright/test'
 import { findChromium, quietArgs } from '../scripts/browser.mjs'
+import { FIREFOX_CHANNEL, foundEngines } from '../scripts/engines.mjs'
 import type { StageOptions } from './harness/test.js'
 
 const { executablePath } = await findChromium()
+const { firefox, webkit } = foundEngines()
 /** What is played on pages of several origins. */
 const framed = ['scenarios/*.spec.ts', 'threats/*.spec.ts']
+
+const firefoxProject = (path: string): Project<object, StageOptions> => ({
+  name: 'firefox',
+  testMatch: framed,
+  use: { engine: 'firefox', channel: FIREFOX_CHANNEL, launchOptions: { executablePath: path } },
+})
+
+const webkitProject = (path: string): Project<object, StageOptions> => ({
+  name: 'webkit',
+  testMatch: framed,
+  use: { engine: 'webkit', miniBrowser: path },
+})
 
 export default defineConfig<object, StageOptions>({
   testDir: '.',
@@ -43,22 +57,6 @@ export default defineConfig<object, StageOptions>({
       use: { placement: 'same-process', packages: 'sources' },
     },
     {
-      name: 'firefox',
-      testMatch: framed,
-      use: {
-        engine: 'firefox',
-        placement: 'own-process',
-        browserName: 'firefox',
-        channel: 'moz-firefox',
-        launchOptions: { executablePath: '/usr/bin/firefox-esr' },
-      },
-    },
-    {
-      name: 'webkit',
-      testMatch: framed,
-      use: { engine: 'webkit', placement: 'own-process' },
-    },
-    {
       // The same code in other files: what would show a fault of the build.
       name: 'built-packages',
       testDir: './scenarios',
@@ -66,5 +64,8 @@ export default defineConfig<object, StageOptions>({
         /(app-events|bursts|connecting|contracts|failures|keys|payloads|wire-\w+)\.spec\.ts/,
       use: { placement: 'own-process', packages: 'built' },
     },
+    // The same scenarios in other engines, where they are installed.
+    ...(firefox === undefined ? [] : [firefoxProject(firefox)]),
+    ...(webkit === undefined ? [] : [webkitProject(webkit)]),
   ],
 })

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+
 /** Servers of tests and measurements listen here, out of reach for other machines. */
 export const LOOPBACK = '127.0.0.1'
 
@@ -25,4 +27,16 @@ export function closeServer(server) {
     // A browser that keeps its connection open would hold the process.
     server.closeAllConnections()
   })
+}
+
+/**
+ * For a program that is told its port.
+ *
+ * @returns {Promise<number>}
+ */
+export async function freePort() {
+  const server = createServer()
+  const port = await listen(server)
+  await closeServer(server)
+  return port
 }

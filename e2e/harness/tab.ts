@@ -1,5 +1,4 @@
 import { type BrowserContext, chromium, firefox, type Page } from '@playwright/test'
-import { openWebKit } from './webkit.js'
 
 export type Engine = 'chromium' | 'firefox' | 'webkit'
 
@@ -14,12 +13,8 @@ export interface Tab {
   readonly page: Page | undefined
 }
 
-export function openTab(engine: Engine): Promise<Tab> {
-  return engine === 'webkit' ? openWebKit() : openWithPlaywright(engine)
-}
-
-/** A new page for each test would take longer than most tests. */
-async function openWithPlaywright(engine: 'chromium' | 'firefox'): Promise<Tab> {
+/** Opens the one tab of a worker: a new page for each test would take longer than most tests. */
+export async function openTab(engine: 'chromium' | 'firefox'): Promise<Tab> {
   const browser = await { chromium, firefox }[engine].launch()
   const context = await browser.newContext()
   const page = await context.newPage()

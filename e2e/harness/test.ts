@@ -4,11 +4,14 @@ import type { Published } from '../pages/publish.js'
 import { type Packages, type PageScript, pageScripts } from './page-bundle.js'
 import { type ScenarioServer, startScenarioServer } from './scenario-server.js'
 import { type Engine, openTab, type Tab } from './tab.js'
+import { openWebKit } from './webkit.js'
 
 export { expect }
 
 export interface StageOptions {
   engine: Engine
+  /** Where the browser of WebKit's driver is. */
+  miniBrowser: string
   /** Whether the miniapp's frame has a process of its own. */
   placement: Placement
   packages: Packages
@@ -32,8 +35,15 @@ interface WorkerFixtures extends StageOptions {
   tab: Tab
 }
 
+/** The tests of a group run in these engines; the reason says what the others lack. */
+export function only(engines: readonly Engine[], reason: string): void {
+  // biome-ignore lint/suspicious/noSkippedTests: an engine cannot be asked for what it does not have
+  test.skip(({ engine }) => !engines.includes(engine), reason)
+}
+
 export const test = base.extend<Fixtures, WorkerFixtures>({
   engine: ['chromium', { scope: 'worker', option: true }],
+  miniBrowser: ['', { scope: 'worker', option: true }],
   placement: ['own-process', { scope: 'worker', option: true }],
   packages: ['sources', { scope: 'worker', option: true }],
   script: [
@@ -45,8 +55,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
   tab: [
-    async ({ engine }, use) => {
-      const tab = await openTab(engine)
+    async ({ engine, miniBrowser }, use) => {
+      const tab = await (engine === 'webkit' ? openWebKit(miniBrowser) : openTab(engine))
       await use(tab)
       await tab.close()
     },

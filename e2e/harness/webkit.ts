@@ -1,10 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
 import type { Readable } from 'node:stream'
 import { setTimeout as pass } from 'node:timers/promises'
-import { miniBrowser } from '../../scripts/engines.mjs'
-import { closeServer, LOOPBACK, listen } from '../../scripts/loopback.mjs'
+import { freePort, LOOPBACK } from '../../scripts/loopback.mjs'
 import type { Tab } from './tab.js'
 
 /** W3C's name for the key of an element's id. */
@@ -13,7 +11,7 @@ const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
 const FOUND_WITHIN_MS = 80_000
 
 /** WebKitGTK's browser on a display of its own, over W3C WebDriver. */
-export async function openWebKit(): Promise<Tab> {
+export async function openWebKit(miniBrowser: string): Promise<Tab> {
   const display = await startDisplay()
   const port = await freePort()
   const driver = spawn('WebKitWebDriver', [`--port=${port}`], {
@@ -30,11 +28,15 @@ export async function openWebKit(): Promise<Tab> {
         // Later than the page before, sooner than its frames, of which one may load for ever.
         pageLoadStrategy: 'eager',
         timeouts: { implicit: FOUND_WITHIN_MS },
-        'webkitgtk:browserOptions': { binary: miniBrowser(), args: ['--automation'] },
+        'webkitgtk:browserOptions': {
+          binary: miniBrowser,
+          args: ['--automation', '--javascript-can-open-windows-automatically=true'],
+        },
       },
     },
   })) as { sessionId: string }
   const session = `/session/${sessionId}`
+  const own = await ask('GET', `${session}/window`)
 
   return {
     page: undefined,
@@ -51,6 +53,12 @@ export async function openWebKit(): Promise<Tab> {
     },
     async clear() {
       await ask('DELETE', `${session}/cookie`)
+      const windows = (await ask('GET', `${session}/window/handles`)) as string[]
+      for (const handle of windows.filter((each) => each !== own)) {
+        await ask('POST', `${session}/window`, { handle })
+        await ask('DELETE', `${session}/window`)
+        await ask('POST', `${session}/window`, { handle: own })
+      }
     },
     async close() {
       await ask('DELETE', session)
@@ -105,13 +113,6 @@ async function untilReady(ask: Ask, driver: ChildProcess): Promise<void> {
       await pass(20)
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  const port = await listen(server)
-  await closeServer(server)
-  return port
 }
 
 /** A display whose number the server chooses, so that two of them never want the same. */
