@@ -1,24 +1,21 @@
-import { defineConfig, devices, type Project } from '@playwright/test'
+import { defineConfig, devices } from '@playwright/test'
 import { findChromium, quietArgs } from '../scripts/browser.mjs'
 import { FIREFOX_CHANNEL, foundEngines } from '../scripts/engines.mjs'
 import type { StageOptions } from './harness/test.js'
 
-const { executablePath } = await findChromium()
-const { firefox, webkit } = foundEngines()
+const chromium = await findChromium()
+const { firefox, webkit, qt } = foundEngines()
 /** What is played on pages of several origins. */
 const framed = ['scenarios/*.spec.ts', 'threats/*.spec.ts']
 
-const firefoxProject = (path: string): Project<object, StageOptions> => ({
-  name: 'firefox',
-  testMatch: framed,
-  use: { engine: 'firefox', channel: FIREFOX_CHANNEL, launchOptions: { executablePath: path } },
-})
+function launchOptions(executablePath: string | undefined): { executablePath?: string } {
+  return executablePath === undefined ? {} : { executablePath }
+}
 
-const webkitProject = (path: string): Project<object, StageOptions> => ({
-  name: 'webkit',
-  testMatch: framed,
-  use: { engine: 'webkit', miniBrowser: path },
-})
+/** Nothing where the engine is not installed: the summary says so. */
+function inEngine(path: string | undefined, specs: string[]): string[] {
+  return path === undefined ? [] : specs
+}
 
 export default defineConfig<object, StageOptions>({
   testDir: '.',
@@ -33,7 +30,7 @@ export default defineConfig<object, StageOptions>({
   reporter: 'list',
   use: {
     // Launched as the search for a browser launched it when it was tried.
-    launchOptions: { args: quietArgs, ...(executablePath !== undefined && { executablePath }) },
+    launchOptions: { args: quietArgs, ...launchOptions(chromium.executablePath) },
     // Recording takes half of the time: `npm run test:e2e -- --trace on` shows what happened.
     trace: 'off',
   },
@@ -64,8 +61,25 @@ export default defineConfig<object, StageOptions>({
         /(app-events|bursts|connecting|contracts|failures|keys|payloads|wire-\w+)\.spec\.ts/,
       use: { placement: 'own-process', packages: 'built' },
     },
-    // The same scenarios in other engines, where they are installed.
-    ...(firefox === undefined ? [] : [firefoxProject(firefox)]),
-    ...(webkit === undefined ? [] : [webkitProject(webkit)]),
+    {
+      // From here on the same scenarios in other engines.
+      name: 'firefox',
+      testMatch: inEngine(firefox, framed),
+      use: { engine: 'firefox', channel: FIREFOX_CHANNEL, launchOptions: launchOptions(firefox) },
+    },
+    {
+      name: 'webkit',
+      testMatch: inEngine(webkit, framed),
+      use: { engine: 'webkit', miniBrowser: webkit ?? '' },
+    },
+    {
+      // Chromium as it was in 2022: a purchase with all there is, and what the bridge is for.
+      name: 'old-engine',
+      testMatch: inEngine(qt, [
+        'old-engine/*.spec.ts',
+        'scenarios/{connecting,failures,keys,payloads,policies,sessions}.spec.ts',
+      ]),
+      use: { engine: 'old-chromium' },
+    },
   ],
 })

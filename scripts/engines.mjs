@@ -8,12 +8,18 @@ import { readNotRun } from './results.mjs'
  * A browser beside Chromium in which the same scenarios are played.
  *
  * @typedef {object} Engine
- * @property {'firefox' | 'webkit'} name
+ * @property {'firefox' | 'webkit' | 'qt'} name
  * @property {string} title
  * @property {readonly string[]} packages
  * @property {() => string | undefined} find
  * @property {(path: string) => Promise<void>} probe throws if it does not start
  */
+
+/** Debian's, for Debian's own Python. */
+const PYQT_WEB_ENGINE = '/usr/lib/python3/dist-packages/PyQt6/QtWebEngineWidgets.abi3.so'
+
+/** How Playwright drives a Firefox that it has not patched. */
+export const FIREFOX_CHANNEL = 'moz-firefox'
 
 /** @type {readonly Engine[]} */
 const engines = [
@@ -35,10 +41,15 @@ const engines = [
     // Its first test starts it.
     probe: async () => {},
   },
+  {
+    name: 'qt',
+    title: 'Qt’s old Chromium',
+    packages: ['python3-pyqt6.qtwebengine'],
+    find: () => [PYQT_WEB_ENGINE].find((path) => existsSync(path)),
+    // As WebKit.
+    probe: async () => {},
+  },
 ]
-
-/** How Playwright drives a Firefox that it has not patched. */
-export const FIREFOX_CHANNEL = 'moz-firefox'
 
 /**
  * The engines that are on this machine and have not failed to start.

@@ -1,6 +1,6 @@
-import { type BrowserContext, chromium, firefox, type Page } from '@playwright/test'
+import { chromium, firefox, type Page } from '@playwright/test'
 
-export type Engine = 'chromium' | 'firefox' | 'webkit'
+export type Engine = 'chromium' | 'firefox' | 'webkit' | 'old-chromium'
 
 /** A page of a browser, in which one scenario after the other is opened. */
 export interface Tab {
@@ -17,7 +17,11 @@ export interface Tab {
 export async function openTab(engine: 'chromium' | 'firefox'): Promise<Tab> {
   const browser = await { chromium, firefox }[engine].launch()
   const context = await browser.newContext()
-  const page = await context.newPage()
+  return tabOf(await context.newPage(), () => browser.close())
+}
+
+export function tabOf(page: Page, close: () => Promise<void>): Tab {
+  const context = page.context()
   return {
     page,
     async read(address) {
@@ -25,14 +29,10 @@ export async function openTab(engine: 'chromium' | 'firefox'): Promise<Tab> {
       return (await page.locator('#result').textContent()) ?? ''
     },
     async clear() {
-      await closeOthers(context, page)
+      for (const other of context.pages()) if (other !== page) await other.close()
       await context.clearCookies()
       await context.clearPermissions()
     },
-    close: () => browser.close(),
+    close,
   }
-}
-
-async function closeOthers(context: BrowserContext, page: Page): Promise<void> {
-  for (const other of context.pages()) if (other !== page) await other.close()
 }

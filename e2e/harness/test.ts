@@ -1,6 +1,7 @@
 import { test as base, expect, type Page } from '@playwright/test'
 import type { Placement } from '../pages/addresses.js'
 import type { Published } from '../pages/publish.js'
+import { openOldChromium } from './old-chromium.js'
 import { type Packages, type PageScript, pageScripts } from './page-bundle.js'
 import { type ScenarioServer, startScenarioServer } from './scenario-server.js'
 import { type Engine, openTab, type Tab } from './tab.js'
@@ -35,6 +36,11 @@ interface WorkerFixtures extends StageOptions {
   tab: Tab
 }
 
+function open(engine: Engine, miniBrowser: string): Promise<Tab> {
+  if (engine === 'webkit') return openWebKit(miniBrowser)
+  return engine === 'old-chromium' ? openOldChromium() : openTab(engine)
+}
+
 /** The tests of a group run in these engines; the reason says what the others lack. */
 export function only(engines: readonly Engine[], reason: string): void {
   // biome-ignore lint/suspicious/noSkippedTests: an engine cannot be asked for what it does not have
@@ -56,7 +62,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
   tab: [
     async ({ engine, miniBrowser }, use) => {
-      const tab = await (engine === 'webkit' ? openWebKit(miniBrowser) : openTab(engine))
+      const tab = await open(engine, miniBrowser)
       await use(tab)
       await tab.close()
     },
