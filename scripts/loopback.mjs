@@ -5,14 +5,15 @@ export const LOOPBACK = '127.0.0.1'
 
 /**
  * @param {import('node:http').Server} server
+ * @param {string} [address]
  * @returns {Promise<number>} the free port that it got
  */
-export function listen(server) {
+export function listen(server, address = LOOPBACK) {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, LOOPBACK, () => {
-      const address = server.address()
-      if (address && typeof address === 'object') resolve(address.port)
+    server.listen(0, address, () => {
+      const bound = server.address()
+      if (bound && typeof bound === 'object') resolve(bound.port)
     })
   })
 }

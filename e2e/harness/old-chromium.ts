@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { chromium } from '@playwright/test'
-import { LOOPBACK } from '../../scripts/loopback.mjs'
-import { type Tab, tabOf } from './tab.js'
+import { freePort, LOOPBACK } from '../../scripts/loopback.mjs'
+import { reader, type Tab } from './tab.js'
 
 /** Chromium 102, of 2022, as Qt 6.4 embeds it. It needs no display. */
 export async function openOldChromium(): Promise<Tab> {
@@ -14,8 +14,8 @@ export async function openOldChromium(): Promise<Tab> {
       ...process.env,
       QT_QPA_PLATFORM: 'offscreen',
       QTWEBENGINE_DISABLE_SANDBOX: '1',
-      QTWEBENGINE_CHROMIUM_FLAGS: '--disable-gpu',
-      QTWEBENGINE_REMOTE_DEBUGGING: `${LOOPBACK}:0`,
+      QTWEBENGINE_CHROMIUM_FLAGS: '--no-sandbox --disable-gpu',
+      QTWEBENGINE_REMOTE_DEBUGGING: `${LOOPBACK}:${await freePort()}`,
     },
   })
   const lines: string[] = []
@@ -33,8 +33,13 @@ export async function openOldChromium(): Promise<Tab> {
   const [context] = browser.contexts()
   const page = context?.pages()[0]
   if (!context || !page) throw new Error('Qt has no page')
-  return tabOf(page, async () => {
-    await browser.close()
-    child.kill()
-  })
+  const session = await context.newCDPSession(page)
+  return {
+    ...reader(page),
+    clear: async () => void (await session.send('Network.clearBrowserCookies')),
+    async close() {
+      await browser.close()
+      child.kill()
+    },
+  }
 }

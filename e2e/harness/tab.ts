@@ -17,22 +17,24 @@ export interface Tab {
 export async function openTab(engine: 'chromium' | 'firefox'): Promise<Tab> {
   const browser = await { chromium, firefox }[engine].launch()
   const context = await browser.newContext()
-  return tabOf(await context.newPage(), () => browser.close())
+  const page = await context.newPage()
+  return {
+    ...reader(page),
+    async clear() {
+      for (const other of context.pages()) if (other !== page) await other.close()
+      await context.clearCookies()
+      await context.clearPermissions()
+    },
+    close: () => browser.close(),
+  }
 }
 
-export function tabOf(page: Page, close: () => Promise<void>): Tab {
-  const context = page.context()
+export function reader(page: Page): Pick<Tab, 'page' | 'read'> {
   return {
     page,
     async read(address) {
       await page.goto(address, { waitUntil: 'commit' })
       return (await page.locator('#result').textContent()) ?? ''
     },
-    async clear() {
-      for (const other of context.pages()) if (other !== page) await other.close()
-      await context.clearCookies()
-      await context.clearPermissions()
-    },
-    close,
   }
 }

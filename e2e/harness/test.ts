@@ -22,11 +22,11 @@ interface Fixtures {
   server: ScenarioServer
   /**
    * Opens a scenario and gives what it saw. Nothing may go uncaught in any of its pages but what is announced.
-   * `isLong`: it opens dozens of pages, for which a busy machine needs its time.
+   * `isKept`: the browser may keep its page in the history. `isLong`: it opens dozens of pages, for which a busy machine needs its time.
    */
   play(
     scenario: string,
-    options?: { uncaught?: readonly string[]; isLong?: boolean },
+    options?: { uncaught?: readonly string[]; isLong?: boolean; isKept?: boolean },
   ): Promise<unknown>
   page: Page
 }
@@ -39,6 +39,12 @@ interface WorkerFixtures extends StageOptions {
 function open(engine: Engine, miniBrowser: string): Promise<Tab> {
   if (engine === 'webkit') return openWebKit(miniBrowser)
   return engine === 'old-chromium' ? openOldChromium() : openTab(engine)
+}
+
+/** The tests of a group run where there is what they need; the reason says what is missing. */
+export function needs(isThere: boolean, reason: string): void {
+  // biome-ignore lint/suspicious/noSkippedTests: as above
+  test.skip(!isThere, reason)
 }
 
 /** The tests of a group run in these engines; the reason says what the others lack. */
@@ -81,11 +87,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
   context: ({ page }, use) => use(page.context()),
   async play({ tab, server, placement }, use) {
-    await use(async (scenario, { uncaught = [], isLong = false } = {}) => {
+    await use(async (scenario, { uncaught = [], isLong = false, isKept = false } = {}) => {
       if (isLong) test.slow()
-      const text = await tab.read(
-        `${server.url(scenario, placement)}${isLong ? '&longest=80000' : ''}`,
-      )
+      const more = `${isLong ? '&longest=80000' : ''}${isKept ? '&kept' : ''}`
+      const text = await tab.read(`${server.url(scenario, placement)}${more}`)
       const published = JSON.parse(text) as Published
       if ('failed' in published) throw new Error(`The scenario failed: ${published.failed}`)
       expect([...published.uncaught].sort()).toEqual([...uncaught].sort())

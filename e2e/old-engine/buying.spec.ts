@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startPlayground } from '@drawbridge/playground'
 import { buildPlayground } from '@drawbridge/playground/build'
+import type { Locator } from '@playwright/test'
 import { servePlainPages } from '../consumers/plain-pages.js'
 import { openTwoOrigins } from '../consumers/two-origins.js'
 import { expect, test } from '../harness/test.js'
 
-// Playwright's own clicks ask this engine for what it does not have: elements are clicked by their events.
+// What Playwright asks of an element before it clicks it, or expects something of it, this engine does not have.
+const press = (element: Locator): Promise<void> => element.dispatchEvent('click')
+const there = (element: Locator): Promise<void> => element.waitFor({ state: 'attached' })
 
 let folder: string
 test.beforeAll(async () => {
@@ -24,12 +27,12 @@ test('the shop of the playground buys from its host', async ({ page }) => {
   const playground = await startPlayground({ folder })
   await page.goto(`${playground.hostUrl}?locale=en`)
   const shop = page.frameLocator('.berth iframe')
-  await expect(shop.locator('html')).toHaveAttribute('data-status', 'connected')
-  await shop.locator('[data-product="harbour-mug"] .add').dispatchEvent('click')
-  await shop.locator('.buy').dispatchEvent('click')
-  await page.locator('dialog[open] button', { hasText: 'Confirm and pay' }).dispatchEvent('click')
-  await expect(shop.locator('.notice')).toHaveAttribute('data-tone', 'good')
-  await expect(page.locator('.ledger tbody tr')).toHaveAttribute('data-runs', '1')
+  await there(shop.locator('html[data-status="connected"]'))
+  await press(shop.locator('[data-product="harbour-mug"] .add'))
+  await press(shop.locator('.buy'))
+  await press(page.locator('dialog[open] button', { hasText: 'Confirm and pay' }))
+  await there(shop.locator('.notice[data-tone="good"]'))
+  await there(page.locator('.ledger tbody tr[data-runs="1"]'))
   await playground.close()
 })
 
@@ -38,10 +41,10 @@ test('a plain page with the one-file scripts of the tarballs buys', async ({ pag
   await servePlainPages(folder, origins)
   await page.goto(origins.hostOrigin)
   const miniapp = page.frameLocator('iframe')
-  await expect(miniapp.locator('html')).toHaveAttribute('data-theme', 'dark')
-  await miniapp.locator('#buy').dispatchEvent('click')
-  await expect(page.locator('#amount')).toHaveText('Pay 42.00?')
-  await page.locator('#pay').dispatchEvent('click')
-  await expect(miniapp.locator('#receipt')).toHaveText('transaction of order-1')
+  await there(miniapp.locator('html[data-theme="dark"]'))
+  await press(miniapp.locator('#buy'))
+  await there(page.locator('#amount', { hasText: 'Pay 42.00?' }))
+  await press(page.locator('#pay'))
+  await there(miniapp.locator('#receipt', { hasText: 'transaction of order-1' }))
   await origins.close()
 })
