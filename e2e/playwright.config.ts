@@ -30,7 +30,12 @@ export default defineConfig<object, StageOptions>({
   reporter: 'list',
   use: {
     // Launched as the search for a browser launched it when it was tried.
-    launchOptions: { args: quietArgs, ...launchOptions(chromium.executablePath) },
+    launchOptions: {
+      args: quietArgs,
+      // As people have it: Playwright would turn off that pages come back from the history as they were.
+      ignoreDefaultArgs: ['--disable-back-forward-cache'],
+      ...launchOptions(chromium.executablePath),
+    },
     // Recording takes half of the time: `npm run test:e2e -- --trace on` shows what happened.
     trace: 'off',
   },
@@ -48,9 +53,15 @@ export default defineConfig<object, StageOptions>({
     },
     {
       name: 'same-process',
-      testMatch: framed,
-      // What is said on a port is the same wherever it is said.
-      testIgnore: /threats\/(errors|names|replays|shapes|sizes|versions)\.spec\.ts/,
+      // Who shares a process with whom touches windows, frames, navigations and time; what is said on a port is the
+      // same wherever it is said.
+      testMatch: [
+        'scenarios/{attempts,boxo-drop-in,boxo-finding,bursts,connecting,crowds,elements}.spec.ts',
+        'scenarios/{floods,history,leaks,lifecycle,load-order,origins,sessions,timing}.spec.ts',
+        'scenarios/welcomes.spec.ts',
+        'threats/{addresses,copies,false-hosts,foreign,navigations,opaque-frames}.spec.ts',
+        'threats/{patches,ports,relays,sandboxes,senders}.spec.ts',
+      ],
       use: { placement: 'same-process', packages: 'sources' },
     },
     {

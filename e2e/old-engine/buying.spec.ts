@@ -3,14 +3,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startPlayground } from '@drawbridge/playground'
 import { buildPlayground } from '@drawbridge/playground/build'
-import type { Locator } from '@playwright/test'
+import type { Frame, Locator, Page } from '@playwright/test'
 import { servePlainPages } from '../consumers/plain-pages.js'
 import { openTwoOrigins } from '../consumers/two-origins.js'
 import { expect, test } from '../harness/test.js'
 
 // What Playwright asks of an element before it clicks it, or expects something of it, this engine does not have.
 const press = (element: Locator): Promise<void> => element.dispatchEvent('click')
-const there = (element: Locator): Promise<void> => element.waitFor({ state: 'attached' })
+const there = async (element: Locator): Promise<void> => void (await element.textContent())
+
+/** The one frame of a page that has loaded. */
+function frameOf(page: Page): Frame {
+  const [frame] = page.mainFrame().childFrames()
+  if (!frame) throw new Error('The page has no frame')
+  return frame
+}
 
 let folder: string
 test.beforeAll(async () => {
@@ -26,7 +33,7 @@ test('the shop of the playground buys from its host', async ({ page }) => {
   await buildPlayground(folder)
   const playground = await startPlayground({ folder })
   await page.goto(`${playground.hostUrl}?locale=en`)
-  const shop = page.frameLocator('.berth iframe')
+  const shop = frameOf(page)
   await there(shop.locator('html[data-status="connected"]'))
   await press(shop.locator('[data-product="harbour-mug"] .add'))
   await press(shop.locator('.buy'))
@@ -40,7 +47,7 @@ test('a plain page with the one-file scripts of the tarballs buys', async ({ pag
   const origins = await openTwoOrigins()
   await servePlainPages(folder, origins)
   await page.goto(origins.hostOrigin)
-  const miniapp = page.frameLocator('iframe')
+  const miniapp = frameOf(page)
   await there(miniapp.locator('html[data-theme="dark"]'))
   await press(miniapp.locator('#buy'))
   await there(page.locator('#amount', { hasText: 'Pay 42.00?' }))

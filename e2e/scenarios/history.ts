@@ -22,7 +22,7 @@ export const history: Scenario = {
     location.href = stage.page('away', { at: 'host' })
     const isKept = await back
     const answers = [before, await app.request('count', null)]
-    return { isKept, answers, status: app.status, states }
+    return { isKept, answers, status: app.status, states: states.sort() }
   },
   async miniapp(stage) {
     const miniapp = testMiniapp(stage)

@@ -12,12 +12,18 @@ export type PageState = 'hidden' | 'visible' | 'frozen' | 'resumed'
  */
 export function watchPage(tell: (state: PageState) => void): Off {
   if (typeof document !== 'object') return () => {}
+  let isFrozen = false
+  // Chromium says of a page both that it goes into the cache and that it freezes.
+  const become = (frozen: boolean): void => {
+    if (frozen !== isFrozen) tell(frozen ? 'frozen' : 'resumed')
+    isFrozen = frozen
+  }
   const ways: [EventTarget, string, (event: Event) => void][] = [
     [document, 'visibilitychange', () => tell(document.hidden ? 'hidden' : 'visible')],
-    [document, 'freeze', () => tell('frozen')],
-    [document, 'resume', () => tell('resumed')],
-    [window, 'pagehide', (event) => (event as PageTransitionEvent).persisted && tell('frozen')],
-    [window, 'pageshow', (event) => (event as PageTransitionEvent).persisted && tell('resumed')],
+    [document, 'freeze', () => become(true)],
+    [document, 'resume', () => become(false)],
+    [window, 'pagehide', (event) => (event as PageTransitionEvent).persisted && become(true)],
+    [window, 'pageshow', (event) => (event as PageTransitionEvent).persisted && become(false)],
   ]
   for (const [target, name, listener] of ways) target.addEventListener(name, listener)
   return () => {
