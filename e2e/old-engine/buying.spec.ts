@@ -37,7 +37,7 @@ test('the shop of the playground buys from its host', async ({ page }) => {
   await there(shop.locator('html[data-status="connected"]'))
   await press(shop.locator('[data-product="harbour-mug"] .add'))
   await press(shop.locator('.buy'))
-  await press(page.locator('dialog[open] button', { hasText: 'Confirm and pay' }))
+  await press(page.locator('[role=dialog] button', { hasText: 'Confirm and pay' }))
   await there(shop.locator('.notice[data-tone="good"]'))
   await there(page.locator('.ledger tbody tr[data-runs="1"]'))
   await playground.close()
