@@ -14,16 +14,18 @@ export function watchPage(tell: (state: PageState) => void): Off {
   if (typeof document !== 'object') return () => {}
   let isFrozen = false
   // Chromium says of a page both that it goes into the cache and that it freezes.
-  const become = (frozen: boolean): void => {
-    if (frozen !== isFrozen) tell(frozen ? 'frozen' : 'resumed')
-    isFrozen = frozen
+  const onFreeze = ({ type, persisted = true }: Partial<PageTransitionEvent>): void => {
+    const freezes = type === 'freeze' || type === 'pagehide'
+    if (!persisted || freezes === isFrozen) return
+    isFrozen = freezes
+    tell(freezes ? 'frozen' : 'resumed')
   }
   const ways: [EventTarget, string, (event: Event) => void][] = [
     [document, 'visibilitychange', () => tell(document.hidden ? 'hidden' : 'visible')],
-    [document, 'freeze', () => become(true)],
-    [document, 'resume', () => become(false)],
-    [window, 'pagehide', (event) => (event as PageTransitionEvent).persisted && become(true)],
-    [window, 'pageshow', (event) => (event as PageTransitionEvent).persisted && become(false)],
+    [document, 'freeze', onFreeze],
+    [document, 'resume', onFreeze],
+    [window, 'pagehide', onFreeze],
+    [window, 'pageshow', onFreeze],
   ]
   for (const [target, name, listener] of ways) target.addEventListener(name, listener)
   return () => {
