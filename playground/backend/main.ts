@@ -5,6 +5,7 @@ import type { SigningOptions } from '@drawbridge/http/signing'
 import { createPlatform } from '@drawbridge/platform'
 import { serve } from '@drawbridge/platform/node'
 import { toNodeHandler } from '@drawbridge/webhooks/node'
+import { identity } from '../identity.js'
 import { type HostServer, startHostServer } from './host-server.js'
 
 export interface BackendOptions {
@@ -21,8 +22,6 @@ export interface Backend {
   close(): Promise<void>
 }
 
-const app = { appId: 'kilnfolk', clientId: 'quay' }
-
 /**
  * Everything behind the two apps, on ports of its own: the shop's relay, the platform, the server of the host app. Their
  * secrets are made here and end here.
@@ -30,11 +29,11 @@ const app = { appId: 'kilnfolk', clientId: 'quay' }
 export async function startBackend({ shopOrigins }: BackendOptions): Promise<Backend> {
   const sign: SigningOptions = { algorithm: 'HMAC', hash: 'SHA-256', key: randomUUID() }
   const secretKey = randomUUID()
-  const host = await startHostServer({ ...app, secretKey })
+  const host = await startHostServer({ ...identity, secretKey })
   const platform = createPlatform({
-    miniapps: [{ appId: app.appId, secretKey: randomUUID(), signing: sign }],
-    hosts: [{ clientId: app.clientId, secretKey, receiver: { url: host.url } }],
-    partnerships: [app],
+    miniapps: [{ appId: identity.appId, secretKey: randomUUID(), signing: sign }],
+    hosts: [{ clientId: identity.clientId, secretKey, receiver: { url: host.url } }],
+    partnerships: [identity],
   })
   const serving = await serve(platform, { port: 0 })
   const relay = createEventBridgeRelay({
@@ -42,7 +41,7 @@ export async function startBackend({ shopOrigins }: BackendOptions): Promise<Bac
     sign,
     allowedOrigins: shopOrigins,
     // There is one buyer, who never signed in. A shop with accounts reads its session here.
-    authenticate: () => ({ ...app, user: 'buyer' }),
+    authenticate: () => ({ ...identity, user: 'buyer' }),
     // The page repeats what failed, and knows whether the buyer is still there.
     retry: { retries: 0 },
   })
