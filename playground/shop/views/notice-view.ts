@@ -48,8 +48,8 @@ export function createNotice(actions: NoticeActions): View {
         return
       }
       const hadFocus = document.activeElement === line.retry
-      const record = notice.kind === 'settled' ? latest(notice.record, state) : undefined
-      const words = record ? wordsForRecord(record, t) : wordsFor(notice, t)
+      const current = latest(notice, state)
+      const words = wordsFor(current, t)
       const { tone } = words
       card.dataset.tone = tone
       setText(title, words.title)
@@ -57,7 +57,7 @@ export function createNotice(actions: NoticeActions): View {
       setText(see, t.seeOrders)
       see.hidden = tone !== 'good' || view === 'orders'
       close.setAttribute('aria-label', t.dismiss)
-      line.update(record, state)
+      line.update(current.kind === 'settled' ? current.record : undefined, state)
       if (hadFocus && line.retry.hidden) (see.hidden ? close : see).focus()
       if (shown?.notice === notice && shown.tone === tone) return
       shown = { notice, tone }
@@ -68,9 +68,11 @@ export function createNotice(actions: NoticeActions): View {
 
 const marks = { good: 'check', bad: 'close', calm: 'question' } as const
 
-/** The record as it is kept by now. */
-function latest(record: OrderRecord, { orders }: ShopState): OrderRecord {
-  return orders.find(({ order }) => order.id === record.order.id) ?? record
+/** With the record as it is kept by now. */
+function latest(notice: Notice, { orders }: ShopState): Notice {
+  if (notice.kind !== 'settled') return notice
+  const record = orders.find(({ order }) => order.id === notice.record.order.id)
+  return record ? { ...notice, record } : notice
 }
 
 interface Words {
@@ -79,7 +81,7 @@ interface Words {
   readonly text: string
 }
 
-function wordsFor(notice: Exclude<Notice, { kind: 'settled' }>, t: Texts): Words {
+function wordsFor(notice: Notice, t: Texts): Words {
   switch (notice.kind) {
     case 'unsure':
       return { tone: 'calm', title: t.unsureTitle, text: t.unsureText }
@@ -89,6 +91,8 @@ function wordsFor(notice: Exclude<Notice, { kind: 'settled' }>, t: Texts): Words
       return { tone: 'calm', title: t.buy, text: t.emptyCart }
     case 'cannot-buy':
       return { tone: 'calm', title: t.buy, text: t.cannotBuy }
+    case 'settled':
+      return wordsForRecord(notice.record, t)
   }
 }
 
