@@ -59,6 +59,8 @@ export function backendConfig(outFolder = defaultFolder) {
       outDir: join(outFolder, 'backend'),
       emptyOutDir: true,
       target: 'node20',
+      // It may be put where no package.json says that it is a module.
+      rolldownOptions: { output: { entryFileNames: '[name].mjs' } },
     },
   }
 }

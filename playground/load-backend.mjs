@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url'
  */
 export async function startBuiltBackend(folder, { shopUrl, sameSiteShopUrl }) {
   /** @type {typeof import('./backend/main.js')} */
-  const { startBackend } = await import(pathToFileURL(join(folder, 'backend', 'main.js')).href)
+  const { startBackend } = await import(pathToFileURL(join(folder, 'backend', 'main.mjs')).href)
   return startBackend({
     shopOrigins: [shopUrl, sameSiteShopUrl].map((url) => new URL(url).origin),
   })

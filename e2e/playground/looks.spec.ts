@@ -56,7 +56,7 @@ for (const theme of themes)
 for (const theme of themes)
   test(`axe finds nothing in a shop without a host, ${theme}`, async ({ page, playground }) => {
     await page.goto(`${playground.shopUrl}?theme=${theme}`)
-    await expect(page.locator('html')).toHaveAttribute('data-status', 'unavailable')
+    await expect(page.locator('html')).toHaveAttribute('data-way', 'server')
     expect(await violations(page.mainFrame())).toEqual([])
   })
 
