@@ -30,25 +30,20 @@ test('in a plain tab the shop reserves over its own server, once, and shows the 
   )
 })
 
-test('in a plain tab without its server the shop says that nothing is reserved yet, and can send again', async ({
+test('in a plain tab nothing is reserved while the server is away, and all is when it is sent again', async ({
   page,
   playground,
-  complaints,
+  outage,
 }) => {
-  const { host } = playground.backend
-  await host.stop()
-  try {
-    await page.goto(`${playground.shopUrl}?locale=en`)
-    await page.locator('[data-product="dusk-vase"] .add').click()
-    await page.getByRole('button', { name: 'Reserve', exact: true }).click()
-    await expect(page.locator('.recording')).toContainText('Not recorded yet')
-    await expect(page.locator('.notice')).not.toContainText('Reserved for you')
-  } finally {
-    await host.start()
-  }
+  await outage.begin()
+  await page.goto(`${playground.shopUrl}?locale=en`)
+  await page.locator('[data-product="dusk-vase"] .add').click()
+  await page.getByRole('button', { name: 'Reserve', exact: true }).click()
+  await expect(page.locator('.recording')).toContainText('Not recorded')
+  await expect(page.locator('.notice')).not.toContainText('Reserved for you')
+  await outage.end()
   await page.getByRole('button', { name: 'Send again' }).click()
   await expect(page.locator('.notice')).toContainText('Reserved for you')
-  complaints.length = 0
 })
 
 test('in the frame of a page that is no host the shop says that nobody answers', async ({

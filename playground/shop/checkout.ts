@@ -84,13 +84,14 @@ export function createCheckout(
       // It stays pending in the store, so the next start of the shop asks again and gets the same answer.
       return store.set({ checkout: { phase: 'unsure', order }, notice: { kind: 'unsure' } })
     }
+    // First, so that the notice says at once that it is under way.
+    void recorder.record(record)
     store.set({
       checkout: { phase: 'idle' },
       notice: { kind: 'settled', record },
       ...(record.status === 'confirmed' && { cart: {} }),
     })
     if (record.status !== 'confirmed') return
-    void recorder.record(record)
     await tellApp(record)
   }
 
@@ -110,8 +111,9 @@ export function createCheckout(
     } catch {
       return store.set({ cart, notice: { kind: 'not-kept' } })
     }
+    const recorded = recorder.record(record)
     store.set({ notice: { kind: 'settled', record } })
-    await recorder.record(record)
+    await recorded
   }
 
   async function buyCart(): Promise<void> {

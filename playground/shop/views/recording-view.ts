@@ -18,7 +18,8 @@ export interface RecordingLine {
 export function createRecordingLine(onRetry: (record: OrderRecord) => void): RecordingLine {
   const text = el('span')
   const spinner = el('span.spinner', { attributes: { 'aria-hidden': 'true' } })
-  const element = el('p.recording', { hidden: true }, spinner, text)
+  const id = el('code')
+  const element = el('p.recording', { hidden: true }, spinner, text, ' ', id)
   const retry = el('button.link', { type: 'button', hidden: true })
   let current: OrderRecord | undefined
   retry.onclick = () => {
@@ -40,14 +41,13 @@ export function createRecordingLine(onRetry: (record: OrderRecord) => void): Rec
       const state =
         record.recorded === undefined ? (recording[record.order.id] ?? 'failed') : 'done'
       element.dataset.state = state
-      setText(
-        text,
-        state === 'done'
-          ? t.recorded(record.recorded ?? '')
-          : state === 'sending'
-            ? t.recording(hostName)
-            : t.notRecorded(hostName),
-      )
+      const words = {
+        sending: t.recording(hostName),
+        failed: t.notRecorded(hostName),
+        done: t.recorded,
+      }
+      setText(text, words[state])
+      setText(id, record.recorded ?? '')
       setText(retry, t.sendAgain)
       retry.setAttribute('aria-disabled', String(state === 'sending'))
       if (state !== 'sending') retry.hidden = state === 'done'
