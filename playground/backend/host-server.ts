@@ -7,7 +7,7 @@ import * as v from 'valibot'
 import { type OrderCreated, orderCreated } from '../contract.js'
 import { closeServer, listen } from '../listening.mjs'
 
-export interface Transaction {
+interface Transaction {
   readonly id: string
   readonly order: OrderCreated
 }
