@@ -112,7 +112,7 @@ it('nobody delivers to the server of the host app without its secret', async () 
   const { host } = await open()
   const response = await fetch(host.url, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', Authorization: 'Basic a2lsbmZvbGs6YQ==' },
+    headers: { 'Content-Type': 'application/json', Authorization: `Basic ${btoa('quay:guess')}` },
     body: JSON.stringify({
       app_id: identity.appId,
       client_id: identity.clientId,
