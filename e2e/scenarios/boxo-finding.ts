@@ -1,5 +1,6 @@
-import { boxo, boxoHost, encodeWebviewMessage, readWebviewMessage } from '@drawbridge/boxo'
+import { boxo, boxoHost, readWebviewMessage } from '@drawbridge/boxo'
 import dropIn from '@drawbridge/boxo/js-sdk'
+import { joinWebview } from '@drawbridge/host/native'
 import { createMiniapp } from '@drawbridge/miniapp'
 import { publishedHost, publishedMiniapp, type Raw, settled } from '../pages/boxo-sides.js'
 import { errorFacts } from '../pages/facts.js'
@@ -88,13 +89,13 @@ function nativeBridge(platform: 'android' | 'ios') {
       }),
     ],
   })
-  const app = host.adopt({
-    appId: 'shop',
-    platform,
-    post: (message, origin) => void new Function(encodeWebviewMessage(message, origin))(),
+  const app = host.adopt({ appId: 'shop', platform })
+  const ends = joinWebview(app, {
+    origins: [location.origin],
+    evaluate: (script) => void new Function(script)(),
   })
   const hear = (method: string, body: unknown): void =>
-    app.hear(readWebviewMessage(method, body), location.origin)
+    ends.hear(readWebviewMessage(method, body), { url: location.href, isMainFrame: true })
   const bodies: string[] = []
   const functions = methods.map((method) => [
     method,

@@ -26,6 +26,7 @@ import type {
   Host,
   HostEvents,
   HostOptions,
+  Say,
 } from './types.js'
 
 /**
@@ -111,7 +112,7 @@ export function createHost<E extends ContractEntries = UntypedEntries>(
         listenOnlyIfMounted()
       }
     },
-    adopt({ onRemoved, post = () => {}, platform = 'memory', ...adoptOptions }) {
+    adopt({ onRemoved, platform = 'memory', ...adoptOptions }) {
       const hosted = createApp(shared, adoptOptions, {
         platform,
         miniapp: () => adopted,
@@ -134,10 +135,22 @@ export function createHost<E extends ContractEntries = UntypedEntries>(
           },
         },
         hear: {
-          value: (message: unknown, origin: string) => hear(message, origin),
+          value(message: unknown, origin: string, next: Say) {
+            say = next
+            hear(message, origin)
+          },
         },
+        leave: { value: hosted.newDocument },
       }) as AdoptedMiniapp
-      const hear = joinConnectors(shared, hosted, adopted, platform, post)
+      let say: Say = () => {}
+      const hear = joinConnectors(
+        shared,
+        // The script of a webview announces every document, whichever wire its miniapp speaks.
+        { ...hosted, isTaken: () => hosted.app.session !== undefined },
+        adopted,
+        platform,
+        (...said) => say(...said),
+      )
       adoptions.add(adopted)
       return adopted
     },

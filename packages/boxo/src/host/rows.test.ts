@@ -149,12 +149,12 @@ describe('a host without a screen', () => {
     const app = host.adopt({
       appId: 'other',
       platform: 'ios',
-      post: (word) => void answers.push((word as { data: unknown }).data),
     })
     const params = { request_id: 1 }
     app.hear(
       { type: 'appboxo-js-sdk', handler: 'AppBoxoWebAppStorageClear', params },
       'https://other.example',
+      (word) => void answers.push((word as { data: unknown }).data),
     )
     await app.connected
     await new Promise(setImmediate)
