@@ -46,6 +46,7 @@ for (const [platform, scenario, body] of [
     play,
   }) => {
     const sdk = (pushed: object) => ({
+      client: 'native-app',
       price: { reply: { type: 'price', payload: { price: 3 } } },
       count: { reply: { type: 'count', payload: 3 } },
       fails: 'client_error',
@@ -74,7 +75,7 @@ for (const [platform, scenario, body] of [
         pay: paid,
         login: { payload: { token: 't' } },
         absent: 'UNSUPPORTED',
-        pushed: { n: 2 },
+        pushed: { n: 1 },
       },
       isWebView: true,
       bodies: [body],

@@ -126,7 +126,8 @@ export function createHost<E extends ContractEntries = UntypedEntries>(
       // The getters of the app stay what they are.
       const adopted: AdoptedMiniapp = Object.defineProperties(hosted.app, {
         accept: {
-          value(transport: Transport, origin: string) {
+          value(transport: Transport, origin: string, isTentative = false) {
+            isTentativeNow = isTentative
             hosted.newDocument()
             hosted.accept(
               createLink(transport, { messageBytes: shared.limits.messageBytes }),
@@ -142,14 +143,12 @@ export function createHost<E extends ContractEntries = UntypedEntries>(
         },
         leave: { value: hosted.newDocument },
       }) as AdoptedMiniapp
+      let isTentativeNow = false
       let say: Say = () => {}
-      const hear = joinConnectors(
-        shared,
-        // The script of a webview announces every document, whichever wire its miniapp speaks.
-        { ...hosted, isTaken: () => hosted.app.session !== undefined },
-        adopted,
-        platform,
-        (...said) => say(...said),
+      const isTaken = (): boolean =>
+        isTentativeNow ? hosted.app.session !== undefined : hosted.isTaken()
+      const hear = joinConnectors(shared, { ...hosted, isTaken }, adopted, platform, (...said) =>
+        say(...said),
       )
       adoptions.add(adopted)
       return adopted

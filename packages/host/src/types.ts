@@ -190,8 +190,10 @@ export interface AdoptedMiniapp<E extends ContractEntries = UntypedEntries> exte
   /**
    * Begins a session with the document at the other end of `transport`; an earlier session is over.
    * Whoever calls it has checked that `origin` is the one of that document.
+   *
+   * @param isTentative The document has not said yet that it speaks Drawbridge: another wire may still have it.
    */
-  accept(transport: Transport, origin: string): void
+  accept(transport: Transport, origin: string, isTentative?: boolean): void
   /**
    * Hands connectors for other wires what a document of `origin` said; that was checked too. From now on they speak to the
    * miniapp by `say`.

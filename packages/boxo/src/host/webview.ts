@@ -25,7 +25,8 @@ const methods = Object.entries<MethodFacts>(boxoMethods)
 /**
  * Gives the page the bridge of an Android Boxo app, which the published SDK takes on every platform. It stands aside where the
  * app has Boxo's own. As long as the native side may not know the document yet, what was said is kept: it is said again when
- * the document has been asked for its proof, as that follows on all that was said to nobody.
+ * the document has been asked for its proof, as that follows on all that was said to nobody. A Drawbridge miniapp in the same
+ * page goes before it.
  */
 const script = `(function(){
 var port=window.drawbridge,handlers=window.webkit&&window.webkit.messageHandlers
@@ -35,7 +36,7 @@ function say(text){if(kept&&kept.length<64)kept.push(text);port.post(text)}
 ${JSON.stringify(methods)}.forEach(function(method){
 bridge[method]=function(params){say('{"w":{"type":"appboxo-js-sdk","handler":"'+method+'","params":'+params+'}}')}
 })
-addEventListener('drawbridge',function(){var texts=kept||[];kept=undefined;texts.forEach(port.post)})
+addEventListener('drawbridge',function(){Promise.resolve(kept||[]).then(function(texts){texts.forEach(port.post)});kept=undefined})
 addEventListener('pageshow',function(event){if(event.persisted){kept=[];port.post('{"a":0,"m":[]}')}})
 window.AppboxoJs=bridge
 })();`

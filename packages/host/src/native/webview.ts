@@ -118,7 +118,12 @@ export function joinWebview(
       evaluate(guard + encodeDispatch({ token, origin }, webview.event, detail))
     }
 
-  function begin(token: string, injection: 'start' | 'late', sender: MessageSender): void {
+  function begin(
+    token: string,
+    injection: 'start' | 'late',
+    sender: MessageSender,
+    isTentative: boolean,
+  ): void {
     const origin = originOfAddress(sender.url)
     // Where our script is not injected, a page could have a `drawbridge` of its own.
     const guard = /^https?:/.test(origin) ? `location.origin===${JSON.stringify(origin)}&&` : ''
@@ -159,7 +164,7 @@ export function joinWebview(
     }
     // A miniapp announces its document again for each session.
     if (isNew) onDocument?.({ origin, injection })
-    app.accept(transport, origin)
+    app.accept(transport, origin, isTentative)
   }
 
   function onAnnouncement(
@@ -170,8 +175,9 @@ export function joinWebview(
   ): void {
     const isProven = question !== undefined && proof === question
     const isFirst = sender.isMainFrame === true && !current
-    if (isProven || isFirst || (token === current?.token && proof === undefined))
-      begin(token, injection, sender)
+    // The script announces every document, whichever wire its miniapp speaks; once more only a Drawbridge miniapp does.
+    if (isProven || isFirst) begin(token, injection, sender, true)
+    else if (token === current?.token && proof === undefined) begin(token, injection, sender, false)
     else if (proof !== undefined)
       refuse('NOT_ALLOWED', `A document of ${sender.url} gave a proof that nobody asked for`)
     else if (token !== asker) {
