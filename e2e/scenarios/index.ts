@@ -7,6 +7,7 @@ import * as boxoComparison from './boxo-comparison.js'
 import * as boxoDropIn from './boxo-drop-in.js'
 import * as boxoFinding from './boxo-finding.js'
 import * as boxoHost from './boxo-host.js'
+import * as boxoMethods from './boxo-methods.js'
 import * as boxoMiniapp from './boxo-miniapp.js'
 import * as boxoRows from './boxo-rows.js'
 import * as bursts from './bursts.js'
@@ -45,6 +46,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   ...boxoDropIn,
   ...boxoFinding,
   ...boxoHost,
+  ...boxoMethods,
   ...boxoMiniapp,
   ...boxoRows,
   ...bursts,
