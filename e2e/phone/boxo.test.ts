@@ -1,19 +1,17 @@
-import { boxoHost } from '@drawbridge/boxo'
 import { createReactNativeHost } from '@drawbridge/host/react-native'
 import { expect, it } from 'vitest'
+import {
+  answerCalls,
+  appConnector,
+  calledByConnector,
+  calledBySdk,
+  pushedByDropIn,
+} from '../pages/boxo-app.js'
 import { openAndroidView, type Shape } from './android-view.js'
 import { setUpPhone } from './set-up-phone.js'
 
 const { page: openPage, url, origin } = setUpPhone()
 
-const paid = {
-  amount: 1,
-  currency: 'EUR',
-  miniappOrderId: 'm',
-  transactionToken: 'pt',
-  status: 'success',
-  hostappOrderId: 'h',
-}
 const methods = ['GetInitData', 'CustomEvent', 'Login', 'Pay'].map((name) => `AppBoxoWebApp${name}`)
 
 it('an app in the shape of the Boxo SDK for Android is met by the connector, the drop-in and the published SDK', async () => {
@@ -46,88 +44,59 @@ it('an app in the shape of the Boxo SDK for Android is met by the connector, the
     window.AppboxoJs = Object.fromEntries(${JSON.stringify(methods)}.map(bridge))
   }`)
   await page.goto(url('/boxo'))
-  const bySdk = (pushed: object) => ({
-    client: 'android-app',
-    price: { reply: { type: 'price', payload: { price: 3 } } },
-    count: { reply: { type: 'count', payload: 3 } },
-    fails: 'custom_error',
-    pay: { reply: paid },
-    pushed: { ...pushed, type: 'news', payload: { n: 1 } },
-  })
-  expect(await page.evaluate('callByPublished()')).toEqual(bySdk({ request_id: 0 }))
-  expect(await page.evaluate('callByDropIn()')).toEqual(bySdk({}))
-  expect(await page.evaluate('callByConnector()')).toEqual({
-    session: {
-      transport: 'boxo-android',
-      host: { name: 'android-app', platform: 'android' },
-      capabilities: expect.arrayContaining(methods),
-      locale: 'de',
-    },
-    price: { price: 3 },
-    count: 3,
-    fails: 'custom_error',
-    pay: paid,
-    login: { payload: { token: 't' } },
-    absent: 'UNSUPPORTED',
-    pushed: { n: 1 },
-  })
+  const ofAndroid = { client: 'android-app', fails: 'custom_error' }
+  expect(await page.evaluate('callByPublished()')).toEqual(calledBySdk(ofAndroid))
+  expect(await page.evaluate('callByDropIn()')).toEqual(
+    calledBySdk({ ...ofAndroid, pushed: pushedByDropIn }),
+  )
+  expect(await page.evaluate('callByConnector()')).toEqual(
+    calledByConnector({
+      session: {
+        transport: 'boxo-android',
+        host: { name: 'android-app', platform: 'android' },
+        capabilities: expect.arrayContaining(methods),
+        locale: 'de',
+      },
+      fails: 'custom_error',
+    }),
+  )
   expect([...new Set(texts.map((text) => typeof text))]).toEqual(['string'])
 })
-
-const inOurHost = {
-  client: 'super-app',
-  price: { reply: { type: 'price', payload: { price: 3 } } },
-  count: { reply: { type: 'count', payload: 3 } },
-  fails: 'client_error',
-  pay: { reply: paid },
-  pushed: { request_id: 0, type: 'news', payload: { n: 1 } },
-}
-
-function connectors() {
-  const pay = () => ({ status: 'success', hostappOrderId: 'h' }) as const
-  return [boxoHost({ clientId: 'super-app', login: () => ({ token: 't' }), pay })]
-}
-
-const answers: Readonly<Record<string, () => unknown>> = {
-  price: () => ({ price: 3 }),
-  count: () => 3,
-  fails: () => Promise.reject(new Error('secret')),
-}
 
 it.each<Shape>(['listener', 'interface'])(
   'a Boxo miniapp speaks to a native host with the %s shape',
   async (shape) => {
     const page = await openPage()
-    const view = await openAndroidView(page, shape, origin(), true, { connectors: connectors() })
-    const { host, app, refused } = view
-    for (const [type, reply] of Object.entries(answers)) host.onCustomEvent(type, reply)
-    host.onCustomEvent('push', () => app.sendCustomEvent('news', { n: 1 }))
+    const view = await openAndroidView(page, shape, origin(), true, {
+      connectors: [appConnector()],
+    })
+    const { host, refused } = view
+    answerCalls(host)
     await page.goto(url('/boxo'))
-    expect(await page.evaluate('callByPublished()')).toEqual(inOurHost)
+    expect(await page.evaluate('callByPublished()')).toEqual(calledBySdk())
     await page.reload()
-    expect(await page.evaluate('callByPublished()')).toEqual(inOurHost)
+    expect(await page.evaluate('callByPublished()')).toEqual(calledBySdk())
     expect(refused).toEqual([])
     host.close()
   },
 )
 
 it('a Boxo miniapp speaks to a React Native host with nothing but the connector', async () => {
-  const host = createReactNativeHost({ name: 'React Native app', connectors: connectors() })
-  const { props, ref, sendCustomEvent } = host.mount({ url: url('/boxo'), appId: 'shop' })
-  for (const [type, reply] of Object.entries(answers)) host.onCustomEvent(type, reply)
-  host.onCustomEvent('push', () => sendCustomEvent('news', { n: 1 }))
+  const host = createReactNativeHost({ name: 'React Native app', connectors: [appConnector()] })
+  const { props, ref } = host.mount({ url: url('/boxo'), appId: 'shop' })
+  answerCalls(host)
   const page = await openPage()
   ref({ injectJavaScript: (script) => void page.evaluate(script).catch(() => {}) })
   await page.exposeBinding('sendNative', ({ frame }, data: string) => {
     props.onMessage({ nativeEvent: { data, url: new URL(frame.url()).origin } })
   })
-  await page.addInitScript(`{
+  const own = `{
     const send = window.sendNative
     window.ReactNativeWebView = { postMessage: (text) => { send(String(text)) } }
-    ${props.injectedJavaScriptBeforeContentLoaded}
-  }`)
+  }`
+  await page.addInitScript(`${own}${props.injectedJavaScriptBeforeContentLoaded}`)
   await page.goto(props.source.uri)
   await page.evaluate(props.injectedJavaScript)
-  expect(await page.evaluate('callByPublished()')).toEqual(inOurHost)
+  expect(await page.evaluate('callByPublished()')).toEqual(calledBySdk())
   host.close()
 })

@@ -2,6 +2,7 @@ import { boxo, boxoHost, readWebviewMessage } from '@drawbridge/boxo'
 import dropIn from '@drawbridge/boxo/js-sdk'
 import { joinWebview } from '@drawbridge/host/native'
 import { createMiniapp } from '@drawbridge/miniapp'
+import { answerCalls, appConnector } from '../pages/boxo-app.js'
 import { callByConnector, callBySdk } from '../pages/boxo-calls.js'
 import { publishedHost, publishedMiniapp, type Raw, settled } from '../pages/boxo-sides.js'
 import type { Scenario } from '../pages/scenario.js'
@@ -79,15 +80,8 @@ const methods = ['GetInitData', 'CustomEvent', 'Login', 'Pay', 'StorageSet', 'St
 
 /** The bridge of a native Boxo host, put into this page: its functions hand over to a host that adopted the page. */
 function nativeBridge(platform: 'android' | 'ios') {
-  const host = testHost({
-    connectors: [
-      boxoHost({
-        clientId: 'native-app',
-        login: () => ({ token: 't' }),
-        pay: () => ({ status: 'success', hostappOrderId: 'h' }),
-      }),
-    ],
-  })
+  const host = testHost({ connectors: [appConnector()] })
+  answerCalls(host)
   const app = host.adopt({ appId: 'shop', platform })
   const ends = joinWebview(app, {
     origins: [location.origin],
@@ -112,10 +106,6 @@ function nativeBridge(platform: 'android' | 'ios') {
         ),
       },
     })
-  host.onCustomEvent('price', () => ({ price: 3 }))
-  host.onCustomEvent('count', () => 3)
-  host.onCustomEvent('fails', () => Promise.reject(new Error('secret')))
-  host.onCustomEvent('push', () => app.sendCustomEvent('news', { n: 1 }))
   return bodies
 }
 

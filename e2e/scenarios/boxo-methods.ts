@@ -1,4 +1,5 @@
 import { boxoHost } from '@drawbridge/boxo'
+import { type MountedMiniapp, tap } from '@drawbridge/host'
 import { asked } from '../pages/boxo-rows.js'
 import { publishedMiniapp, type Raw, settled } from '../pages/boxo-sides.js'
 import type { Scenario } from '../pages/scenario.js'
@@ -39,21 +40,25 @@ export const boxoMethods: Scenario = {
       const loading = document.querySelector('[role=status]')?.textContent ?? null
       return { loading, background: app.iframe.style.backgroundColor }
     })
-    const options = { title: 'Shop', context: { locale: 'de', theme: 'dark' } }
-    let app = mountMiniapp(stage, host, options)
     const told: Record<string, unknown> = {}
-    while (Object.keys(told).length < Object.keys(asked).length) {
-      Object.assign(told, await stage.heard('miniapp'))
-      if (app.status !== 'unmounted')
-        await new Promise<void>((resolve) =>
-          app.on('status', (status) => status === 'unmounted' && resolve()),
-        )
-      note('closed')()
-      // A miniapp that was closed says no more: another one goes on.
+    const open = (): MountedMiniapp => {
       const after = String(Object.keys(told).length)
       const url = stage.page('miniapp', { query: { after } })
-      if (told.AppBoxoWebAppCloseMiniApp === undefined)
-        app = mountMiniapp(stage, host, { ...options, url })
+      const context = { locale: 'de', theme: 'dark' }
+      const mounted = mountMiniapp(stage, host, { title: 'Shop', context, url })
+      // A miniapp that is closed may be gone before it can say what it was told.
+      tap(mounted, ({ kind, type = '', payload }) => {
+        if (kind === 'reply' && type.includes('Close')) told[type] = { reply: payload }
+      })
+      return mounted
+    }
+    let app = open()
+    while (true) {
+      Object.assign(told, await stage.heard('miniapp'))
+      await closed(app)
+      note('closed')()
+      if (Object.keys(told).length === Object.keys(asked).length) break
+      app = open()
     }
     return { told, done }
   },
@@ -68,14 +73,24 @@ export const boxoMethods: Scenario = {
     })
     const told: Record<string, unknown> = {}
     for (const [method, params] of Object.entries(asked).slice(Number(stage.query('after')))) {
+      if (method.includes('Close')) stage.say(told)
       if (opening.has(method)) await look(method)
       told[method] = await settled(sdk.sendPromise(method, params))
       if (showing.has(method)) told[method] = [told[method], await look(method)]
       if (method.includes('ActionSheet')) told[method] = [told[method], ...pushed]
-      if (method.includes('Close')) break
     }
-    return told
+    return await new Promise(() => {})
   },
+}
+
+function closed(app: MountedMiniapp): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (app.status === 'unmounted') resolve()
+    }
+    app.on('status', look)
+    look()
+  })
 }
 
 /** Before these a person clicks; after those there is something to see. */

@@ -1,6 +1,12 @@
-import { boxoHost } from '@drawbridge/boxo'
-import { createReactNativeHost, type ReactNativeHost } from '@drawbridge/host/react-native'
+import { createReactNativeHost } from '@drawbridge/host/react-native'
 import { describe, expect, it } from 'vitest'
+import {
+  answerCalls,
+  appConnector,
+  calledByConnector,
+  calledBySdk,
+  pushedByDropIn,
+} from '../pages/boxo-app.js'
 import { openIosBoxoApp } from './ios-boxo-host.js'
 import { setUp } from './set-up.js'
 
@@ -26,15 +32,6 @@ const {
   '/boxo-intruder': `<!doctype html><title>Intruder</title>${intruder}`,
 }))
 
-const paid = {
-  amount: 1,
-  currency: 'EUR',
-  miniappOrderId: 'm',
-  transactionToken: 'pt',
-  status: 'success',
-  hostappOrderId: 'h',
-}
-
 describe('an app in the shape of the Boxo SDK for iOS', () => {
   it('is met by the connector, the drop-in and the published SDK, with integers as ids', async () => {
     const { view, posted } = await openIosBoxoApp(openView, (event, send) => {
@@ -46,34 +43,31 @@ describe('an app in the shape of the Boxo SDK for iOS', () => {
       if (event.requestId > 0) send(event)
     })
     await view.load(url('/boxo'))
-    const bySdk = (pushed: object) => ({
+    const ofIos = {
       client: 'ios-app',
-      price: { reply: { type: 'price', payload: { price: 3 } } },
       count: { reply: { type: 'count' } },
       fails: 'custom_error',
-      pay: { reply: paid },
-      pushed: { ...pushed, type: 'news', payload: { n: 1 } },
-    })
-    expect(await view.run('return await callByPublished()')).toEqual(bySdk({ request_id: 0 }))
+    }
+    expect(await view.run('return await callByPublished()')).toEqual(calledBySdk(ofIos))
     const published = posted.length
-    expect(await view.run('return await callByDropIn()')).toEqual(bySdk({}))
-    expect(await view.run('return await callByConnector()')).toEqual({
-      session: {
-        transport: 'boxo-ios',
-        host: { name: 'ios-app', platform: 'ios' },
-        capabilities: ['GetInitData', 'Login', 'Pay', 'CustomEvent'].map(
-          (name) => `AppBoxoWebApp${name}`,
-        ),
-        locale: 'de',
-      },
-      price: { price: 3 },
-      count: null,
-      fails: 'custom_error',
-      pay: paid,
-      login: { payload: { token: 't', refresh_token: 'r' } },
-      absent: 'UNSUPPORTED',
-      pushed: { n: 1 },
-    })
+    expect(await view.run('return await callByDropIn()')).toEqual(
+      calledBySdk({ ...ofIos, pushed: pushedByDropIn }),
+    )
+    expect(await view.run('return await callByConnector()')).toEqual(
+      calledByConnector({
+        session: {
+          transport: 'boxo-ios',
+          host: { name: 'ios-app', platform: 'ios' },
+          capabilities: ['GetInitData', 'Login', 'Pay', 'CustomEvent'].map(
+            (name) => `AppBoxoWebApp${name}`,
+          ),
+          locale: 'de',
+        },
+        count: null,
+        fails: 'custom_error',
+        login: { payload: { token: 't', refresh_token: 'r' } },
+      }),
+    )
     const ids = posted
       .slice(published)
       .map(([method, body]) => [method, (body as { request_id?: unknown }).request_id])
@@ -84,52 +78,32 @@ describe('an app in the shape of the Boxo SDK for iOS', () => {
   })
 })
 
-/** What the published SDK and the drop-in come to in a native host of ours. */
-const inOurHost = (pushed: object) => ({
-  client: 'super-app',
-  price: { reply: { type: 'price', payload: { price: 3 } } },
-  count: { reply: { type: 'count', payload: 3 } },
-  fails: 'client_error',
-  pay: { reply: paid },
-  pushed: { ...pushed, type: 'news', payload: { n: 1 } },
-})
-
-function connectors() {
-  const pay = () => ({ status: 'success', hostappOrderId: 'h' }) as const
-  return [boxoHost({ clientId: 'super-app', login: () => ({ token: 't' }), pay })]
-}
-
-function answer(host: Pick<ReactNativeHost, 'onCustomEvent'>): void {
-  host.onCustomEvent('price', () => ({ price: 3 }))
-  host.onCustomEvent('count', () => 3)
-  host.onCustomEvent('fails', () => Promise.reject(new Error('secret')))
-  host.onCustomEvent('push', (_payload, { miniapp }) => miniapp.sendCustomEvent('news', { n: 1 }))
-}
-
 describe('a Boxo miniapp in a native host', () => {
   it('speaks over the script of the connector, before and after a reload; with boxo() over Drawbridge', async () => {
-    const { host, app, view, refused } = await open({ host: { connectors: connectors() } })
-    answer(host)
+    const { host, app, view, refused } = await open({ host: { connectors: [appConnector()] } })
+    answerCalls(host)
     const sessions: string[] = []
     app.on('session', ({ transport }) => sessions.push(transport))
     await view.load(url('/boxo'))
-    expect(await view.run('return await callByPublished()')).toEqual(inOurHost({ request_id: 0 }))
-    expect(await view.run('return await callByDropIn()')).toEqual(inOurHost({}))
+    expect(await view.run('return await callByPublished()')).toEqual(calledBySdk())
+    expect(await view.run('return await callByDropIn()')).toEqual(
+      calledBySdk({ pushed: pushedByDropIn }),
+    )
     await view.reload()
     expect(app.session).toBeUndefined()
-    expect(await view.run('return await callByPublished()')).toEqual(inOurHost({ request_id: 0 }))
+    expect(await view.run('return await callByPublished()')).toEqual(calledBySdk())
     await view.reload()
-    const { session, ...told } = (await view.run('return await callByConnector()')) as {
-      session: object
-    }
-    expect(session).toMatchObject({ transport: 'native', host: { name: 'Native app' } })
-    expect(told).toMatchObject({ price: { price: 3 }, pay: paid, pushed: { n: 1 } })
+    expect(await view.run('return await callByConnector()')).toMatchObject({
+      session: { transport: 'native', host: { name: 'Native app' } },
+      price: { price: 3 },
+      pushed: { n: 1 },
+    })
     expect(sessions).toEqual(['boxo', 'boxo', 'native'])
     expect(refused).toEqual([])
   })
 
   it('gets no answer that was meant for the document before it', async () => {
-    const { host, view } = await open({ host: { connectors: connectors() } })
+    const { host, view } = await open({ host: { connectors: [appConnector()] } })
     const answers: ((reply: object) => void)[] = []
     const aborted: unknown[] = []
     host.onCustomEvent('slow', (_payload, { signal }) => {
@@ -151,24 +125,24 @@ describe('a Boxo miniapp in a native host', () => {
   })
 
   it('speaks on when it comes back from the history', async () => {
-    const { host, view } = await open({ host: { connectors: connectors() } })
-    answer(host)
+    const { host, view } = await open({ host: { connectors: [appConnector()] } })
+    answerCalls(host)
     await view.load(url('/boxo'))
     await view.run('window.mark = "the same document"; return await callByPublished()')
     await view.load(url('/plain'))
     await view.back()
     expect(await view.run('return window.mark')).toBe('the same document')
-    expect(await view.run('return await callByPublished()')).toEqual(inOurHost({ request_id: 0 }))
+    expect(await view.run('return await callByPublished()')).toEqual(calledBySdk())
   })
 
   it('is not taken for a frame in it, which has no bridge', async () => {
-    const { host, app, view, refused } = await open({ host: { connectors: connectors() } })
-    answer(host)
+    const { host, app, view, refused } = await open({ host: { connectors: [appConnector()] } })
+    answerCalls(host)
     const told: unknown[] = []
     host.onCustomEvent('told', () => void told.push('by a frame'))
     await view.load(url('/framed-boxo'))
     expect(await view.run('return await reported')).toEqual({ bridge: 'undefined' })
-    expect(await view.run('return await callByPublished()')).toEqual(inOurHost({ request_id: 0 }))
+    expect(await view.run('return await callByPublished()')).toEqual(calledBySdk())
     expect(told).toEqual([])
     expect(app.session?.transport).toBe('boxo')
     expect(refused).toContain('INVALID_MESSAGE')
@@ -181,14 +155,16 @@ describe('a Boxo miniapp in a native host', () => {
     const { host, app, view } = await open({
       isInjected: false,
       boxoMethods,
-      host: { connectors: connectors() },
+      host: { connectors: [appConnector()] },
     })
-    answer(host)
+    answerCalls(host)
     await view.load(url('/boxo'))
-    expect(await view.run('return await callByPublished()')).toEqual(inOurHost({ request_id: 0 }))
+    expect(await view.run('return await callByPublished()')).toEqual(calledBySdk())
     await view.reload()
     expect(app.session).toBeUndefined()
-    expect(await view.run('return await callByDropIn()')).toEqual(inOurHost({}))
+    expect(await view.run('return await callByDropIn()')).toEqual(
+      calledBySdk({ pushed: pushedByDropIn }),
+    )
     expect(await view.run('return await callByConnector()')).toMatchObject({
       session: { transport: 'boxo-ios', capabilities: expect.arrayContaining(boxoMethods) },
       count: 3,
@@ -197,8 +173,8 @@ describe('a Boxo miniapp in a native host', () => {
   })
 
   it('speaks in React Native with nothing but the connector', async () => {
-    const host = createReactNativeHost({ name: 'React Native app', connectors: connectors() })
-    answer(host)
+    const host = createReactNativeHost({ name: 'React Native app', connectors: [appConnector()] })
+    answerCalls(host)
     const shop = host.mount({ url: url('/boxo'), appId: 'shop' })
     const { props, ref } = shop
     const view = openView({
@@ -210,7 +186,7 @@ describe('a Boxo miniapp in a native host', () => {
     ref({ injectJavaScript: view.fire })
     await view.load(props.source.uri)
     await view.evaluate(props.injectedJavaScript)
-    expect(await view.run('return await callByPublished()')).toEqual(inOurHost({ request_id: 0 }))
+    expect(await view.run('return await callByPublished()')).toEqual(calledBySdk())
     expect(shop.session?.transport).toBe('boxo')
     host.close()
   })

@@ -104,7 +104,7 @@ export function screenAnswers(app: App, options: ScreenOptions): Answers {
 }
 
 function picture(address: string, text: string): HTMLImageElement {
-  const image = part('img', '', 'display:block;max-width:100%')
+  const image = part('img', '', 'display:block;max-width:100%;margin:auto')
   const url = URL.canParse(address) ? new URL(address) : undefined
   if (!url || !IMAGE_SCHEMES.includes(url.protocol))
     throw new BridgeError(
