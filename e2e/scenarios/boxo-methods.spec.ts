@@ -111,9 +111,7 @@ async function pictures(page: Page, info: TestInfo, name: string): Promise<void>
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.setViewportSize({ width, height })
       await page.emulateMedia({ colorScheme })
-      const body = await page.screenshot({
-        path: `/tmp/shots6/${name}-${width}-${colorScheme}.png`,
-      })
+      const body = await page.screenshot()
       await info.attach(`${name} ${width} ${colorScheme}`, { body, contentType: 'image/png' })
       expect(await page.evaluate(faults), `${name} ${width} ${colorScheme}`).toEqual([])
     }

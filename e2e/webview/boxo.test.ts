@@ -102,7 +102,7 @@ describe('a Boxo miniapp in a native host', () => {
     expect(refused).toEqual([])
   })
 
-  it('gets no answer that was meant for the document before it', async () => {
+  it('threat 11: no answer to a Boxo miniapp reaches the document that came after it', async () => {
     const { host, view } = await open({ host: { connectors: [appConnector()] } })
     const answers: ((reply: object) => void)[] = []
     const aborted: unknown[] = []
@@ -135,7 +135,7 @@ describe('a Boxo miniapp in a native host', () => {
     expect(await view.run('return await callByPublished()')).toEqual(calledBySdk())
   })
 
-  it('is not taken for a frame in it, which has no bridge', async () => {
+  it('threat 10: a frame in a Boxo miniapp has no bridge, and is not taken for it', async () => {
     const { host, app, view, refused } = await open({ host: { connectors: [appConnector()] } })
     answerCalls(host)
     const told: unknown[] = []
@@ -145,16 +145,24 @@ describe('a Boxo miniapp in a native host', () => {
     expect(await view.run('return await callByPublished()')).toEqual(calledBySdk())
     expect(told).toEqual([])
     expect(app.session?.transport).toBe('boxo')
+    // What is said under another token is said to nobody.
+    await view.run(
+      'addEventListener("AppBoxoWebAppEvent", ({ detail }) => { window.heard = detail })',
+    )
+    const token = 'e'.repeat(32)
+    await view.evaluate(`window.drawbridge.dispatch("${token}","AppBoxoWebAppEvent","1")`)
+    expect(await view.run('return window.heard ?? "nothing"')).toBe('nothing')
     expect(refused).toContain('INVALID_MESSAGE')
   })
 
   it('speaks over handlers for each method, as iOS has them', async () => {
-    const boxoMethods = ['GetInitData', 'CustomEvent', 'Login', 'Pay'].map(
+    const answered = ['GetInitData', 'Login', 'Pay', 'CustomEvent'].map(
       (name) => `AppBoxoWebApp${name}`,
     )
     const { host, app, view } = await open({
       isInjected: false,
-      boxoMethods,
+      // One that nobody answers: what the host says counts more than what is there.
+      boxoMethods: [...answered, 'AppBoxoWebAppExpand'],
       host: { connectors: [appConnector()] },
     })
     answerCalls(host)
@@ -166,7 +174,7 @@ describe('a Boxo miniapp in a native host', () => {
       calledBySdk({ pushed: pushedByDropIn }),
     )
     expect(await view.run('return await callByConnector()')).toMatchObject({
-      session: { transport: 'boxo-ios', capabilities: expect.arrayContaining(boxoMethods) },
+      session: { transport: 'boxo-ios', capabilities: answered },
       count: 3,
       pushed: { n: 1 },
     })

@@ -27,7 +27,7 @@ function gate() {
         post({ message, isTaken: isTaken() }, origin),
   }
   const silent: HostConnector = { name: 'silent', join: () => () => {} }
-  const host = createHost({ name: 'Host', connectors: [echo, silent], limits: defaultLimits })
+  const host = createHost({ name: 'Host', connectors: [echo, silent] })
   const app = host.adopt({ appId: 'shop' })
   const refused: string[] = []
   const scripts: string[] = []
@@ -72,11 +72,13 @@ it('under the token of its document a page is heard and told, and no other page'
   expect(told(token('a'), 'https://evil.example')).toEqual([])
   message(other(token('b'), 1), main)
   message(`{"d":"${token('a')}","w":{`, main)
+  message(other(token('a'), 'x'.repeat(defaultLimits.messageBytes)), main)
   message(other(token('a'), 1), { ...main, isMainFrame: false })
   message(other(token('a'), 1), { url: 'https://evil.example/', isMainFrame: true })
   expect(refused.map((text) => text.split(' ')[0])).toEqual([
     'NOT_ALLOWED',
     'INVALID_MESSAGE',
+    'TOO_LARGE',
     'NOT_ALLOWED',
     'ORIGIN_NOT_ALLOWED',
   ])

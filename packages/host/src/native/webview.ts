@@ -1,4 +1,4 @@
-import { BridgeError, createId, type Transport } from '@drawbridge/core'
+import { BridgeError, createId, defaultLimits, type Transport } from '@drawbridge/core'
 import { encodeDispatch, encodeReceive } from '@drawbridge/core/native'
 import type { AdoptedMiniapp, Say } from '../types.js'
 import { originOfAddress, readOrigins } from './origins.js'
@@ -152,6 +152,8 @@ export function joinWebview(
       token,
       hear: (text) => onText?.(text),
       hearOther(text) {
+        if (text.length > defaultLimits.messageBytes)
+          return refuse('TOO_LARGE', `A page of ${origin} sent ${text.length} characters at once`)
         let said: unknown
         try {
           said = (JSON.parse(text) as { w: unknown }).w
