@@ -29,6 +29,13 @@ const {
 <script>
   const reported = new Promise((resolve) => addEventListener('message', ({ data }) => resolve(data)))
 </script>${script}<iframe src="${url('/boxo-intruder', 'there')}"></iframe>`,
+  '/boxo-at-once': `<!doctype html><title>Boxo shop</title>
+<script>
+  const told = new Promise((resolve) => {
+    addEventListener('AppBoxoWebAppEvent', ({ detail }) => resolve(detail.data.app_id))
+  })
+  AppboxoJs.AppBoxoWebAppGetInitData('{"request_id":1}')
+</script>`,
   '/boxo-intruder': `<!doctype html><title>Intruder</title>${intruder}`,
 }))
 
@@ -122,6 +129,12 @@ describe('a Boxo miniapp in a native host', () => {
     for (const [n, reply] of answers.entries()) reply({ document: n + 1 })
     expect(await view.run('return (await slow).payload')).toEqual({ document: 2 })
     expect(aborted).toEqual(['DISCONNECTED'])
+  })
+
+  it('is answered what it asked before the native side knew its document', async () => {
+    const { view } = await open({ host: { connectors: [appConnector()] } })
+    await view.load(url('/boxo-at-once'))
+    expect(await view.run('return await told')).toBe('shop')
   })
 
   it('speaks on when it comes back from the history', async () => {
