@@ -10,6 +10,9 @@ export const ownMethods = Object.entries(boxoMethods)
   .filter(([, { host }]) => host !== 'raises' && host !== 'pushes')
   .map(([method]) => method)
 
+/** How many methods a miniapp sends. */
+export const sentMethods = Object.values(boxoMethods).filter((facts) => 'request' in facts).length
+
 const dot =
   'data:image/svg+xml,%3Csvg xmlns="http://www.w3.org/2000/svg" width="320" height="160"%3E%3Crect width="320" height="160" fill="%2306c"/%3E%3C/svg%3E'
 

@@ -3,6 +3,7 @@ import * as aborts from './aborts.js'
 import * as absent from './absent.js'
 import * as appEvents from './app-events.js'
 import * as attempts from './attempts.js'
+import * as boxoBytes from './boxo-bytes.js'
 import * as boxoComparison from './boxo-comparison.js'
 import * as boxoDropIn from './boxo-drop-in.js'
 import * as boxoFinding from './boxo-finding.js'
@@ -42,6 +43,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   ...absent,
   ...appEvents,
   ...attempts,
+  ...boxoBytes,
   ...boxoComparison,
   ...boxoDropIn,
   ...boxoFinding,
