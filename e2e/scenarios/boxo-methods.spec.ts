@@ -145,7 +145,7 @@ test('every method that a host answers, shows or opens by itself does so', async
     if (rows[method].done || method.includes('Clipboard')) await page.mouse.click(150, 75)
     else await pictures(page, info, method)
   })
-  const played = play('boxoMethods')
+  const played = play('boxoMethods', { isLong: true })
   for (const [method, { press }] of Object.entries<Row>(rows)) {
     if (!press) continue
     const dialog = page.getByRole('dialog', { name: press[0] })
