@@ -26,6 +26,7 @@ import type {
   Host,
   HostEvents,
   HostOptions,
+  Say,
 } from './types.js'
 
 /**
@@ -111,7 +112,7 @@ export function createHost<E extends ContractEntries = UntypedEntries>(
         listenOnlyIfMounted()
       }
     },
-    adopt({ onRemoved, post = () => {}, platform = 'memory', ...adoptOptions }) {
+    adopt({ onRemoved, platform = 'memory', ...adoptOptions }) {
       const hosted = createApp(shared, adoptOptions, {
         platform,
         miniapp: () => adopted,
@@ -125,7 +126,8 @@ export function createHost<E extends ContractEntries = UntypedEntries>(
       // The getters of the app stay what they are.
       const adopted: AdoptedMiniapp = Object.defineProperties(hosted.app, {
         accept: {
-          value(transport: Transport, origin: string) {
+          value(transport: Transport, origin: string, isTentative = false) {
+            isTentativeNow = isTentative
             hosted.newDocument()
             hosted.accept(
               createLink(transport, { messageBytes: shared.limits.messageBytes }),
@@ -134,10 +136,20 @@ export function createHost<E extends ContractEntries = UntypedEntries>(
           },
         },
         hear: {
-          value: (message: unknown, origin: string) => hear(message, origin),
+          value(message: unknown, origin: string, next: Say) {
+            say = next
+            hear(message, origin)
+          },
         },
+        leave: { value: hosted.newDocument },
       }) as AdoptedMiniapp
-      const hear = joinConnectors(shared, hosted, adopted, platform, post)
+      let isTentativeNow = false
+      let say: Say = () => {}
+      const isTaken = (): boolean =>
+        isTentativeNow ? hosted.app.session !== undefined : hosted.isTaken()
+      const hear = joinConnectors(shared, { ...hosted, isTaken }, adopted, platform, (...said) =>
+        say(...said),
+      )
       adoptions.add(adopted)
       return adopted
     },

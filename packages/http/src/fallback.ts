@@ -8,8 +8,8 @@ import {
   isBridgeError,
   isName,
   type Params,
-  parseMessage,
   readMeta,
+  readUnacknowledged,
 } from '@drawbridge/core'
 import type { Link, LinkReceiver } from '@drawbridge/core/link'
 import type { CallerOptions } from './caller.js'
@@ -123,13 +123,9 @@ function createHttpLink(
     send(outgoing) {
       if (isClosed) return
       sentAt = performance.now()
-      receiver?.sent?.(outgoing.text)
-      const message = parseMessage(JSON.parse(outgoing.text))
+      const message = readUnacknowledged(outgoing, receiver)
       if (message?.method === undefined) return
       const { method, id, params } = message
-      // Nothing is ever acknowledged: a request stays "sent", and an event that has left is done with.
-      outgoing.n = id === undefined ? 0 : 1
-      receiver?.acked?.()
       if (method === 'event' && isName(params.type)) {
         if (id === undefined) told = tell(told, params)
         else void ask(id, params)
