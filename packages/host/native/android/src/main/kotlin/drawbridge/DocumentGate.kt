@@ -106,8 +106,7 @@ internal class DocumentGate(private val origins: Set<String>, private val ends: 
     asker = null
     current = token
     // Where our script is not injected, a page could have a `drawbridge` of its own.
-    val isOnTheWeb = document.origin.startsWith("http:") || document.origin.startsWith("https:")
-    val guard = if (isOnTheWeb) "location.origin===${scriptText(document.origin)}&&" else ""
+    val guard = if (isOnTheWeb(document.origin)) "location.origin===${scriptText(document.origin)}&&" else ""
     ends.begin(document, isNew) { text ->
       val reply = sender.reply
       if (reply != null) reply(text) else ends.evaluate(guard + encodeReceive(token, text))

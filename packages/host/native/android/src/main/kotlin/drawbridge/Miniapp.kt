@@ -31,6 +31,8 @@ internal constructor(
   val isConnected: Boolean
     get() = session != null
 
+  /** Takes the bridge out of the webview. */
+  internal var onUnmounted: () -> Unit = {}
   internal val origins = readOrigins(options.origins)
   private val handlers = Handlers()
   private val calls = Calls(host.limits, thread, host.onError)
@@ -53,9 +55,7 @@ internal constructor(
           accept(document.origin, post)
         }
 
-        override fun heard(text: String) {
-          joined?.receive(text)
-        }
+        override fun heard(text: String) = receive(text)
 
         override fun ended() {
           joined?.close("reload", isSilent = true)
@@ -135,14 +135,26 @@ internal constructor(
     session?.notify("bridge/lifecycle", "{\"state\":\"$state\",\"cause\":\"host\"}")
   }
 
+  /** Ends the connection for good. The webview stays with the app. May be called twice. */
+  fun unmount() = thread.run {
+    if (!isUnmounted) {
+      end()
+      onUnmounted()
+    }
+  }
+
   /** Begins a session with a document of [origin], which was checked; an earlier one is over. */
   internal fun accept(origin: String, post: (String) -> Unit) {
     joined?.close("replaced", isSilent = true)
     if (!isUnmounted) joined = Session(this, host, origin, thread, post)
   }
 
-  internal fun end() {
-    if (isUnmounted) return
+  /** A packet of the document of the current session. */
+  internal fun receive(text: String) {
+    joined?.receive(text)
+  }
+
+  private fun end() {
     isUnmounted = true
     joined?.close("unmounted")
     calls.abandon(BridgeError("DISCONNECTED", "The miniapp \"$appId\" was unmounted"))

@@ -13,6 +13,9 @@ internal fun originOfAddress(address: String): String {
   return "$name://${lowerCase(host)}${if (port == standardPorts[name]) "" else port}"
 }
 
+/** Whether an origin is one of the web, not one of a scheme that the app made up. */
+internal fun isOnTheWeb(origin: String): Boolean = origin.startsWith("https:") || origin.startsWith("http:")
+
 /** Of ASCII, whatever language the device is set to. */
 private fun lowerCase(text: String): String =
   String(CharArray(text.length) { text[it].let { char -> if (char in 'A'..'Z') char + 32 else char } })

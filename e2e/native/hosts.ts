@@ -1,0 +1,93 @@
+import { BridgeError, inNextTurn } from '@drawbridge/core'
+import { memoryTransports } from '@drawbridge/core/memory'
+import { createHost } from '@drawbridge/host'
+import type { Driver } from './kotlin.js'
+
+export interface Packet {
+  readonly n?: number
+  readonly a: number
+  readonly m: readonly Json[]
+}
+
+export type Json = { readonly [member: string]: unknown }
+
+/** What a host said and heard, after one step. */
+export interface State {
+  /** Of this step alone. */
+  readonly packets: readonly Packet[]
+  readonly heard: readonly unknown[]
+  readonly isConnected: boolean
+}
+
+/** The host of the vectors, whatever it is written in. */
+export interface VectorHost {
+  packet(text: string): Promise<State>
+}
+
+export interface KotlinState extends State {
+  readonly errors: readonly string[]
+  readonly replies: readonly unknown[]
+  readonly ends: readonly string[]
+  readonly cancelled: readonly string[]
+}
+
+export interface KotlinHost extends VectorHost {
+  packet(text: string): Promise<KotlinState>
+  run(command: object): Promise<KotlinState>
+}
+
+export async function openKotlinHost(driver: Driver, limits: object = {}): Promise<KotlinHost> {
+  await driver.run({ to: 'new host', limits })
+  async function run(command: object): Promise<KotlinState> {
+    const answer = await driver.run({ to: 'host', ...command })
+    const { packets, ...rest } = answer as { packets: string[] } & Omit<KotlinState, 'packets'>
+    return { packets: packets.map((text) => JSON.parse(text) as Packet), ...rest }
+  }
+  return { run, packet: (text) => run({ do: 'in', text }) }
+}
+
+/** The same in TypeScript. */
+export function openTypescriptHost(): VectorHost & { close(): void } {
+  const heard: unknown[] = []
+  const types = ['echo', 'nothing', 'note', 'decline', 'crash', 'steps', 'pay', 'members', 'hold']
+  const capabilities = [...types, 'unknown', 'appEvent']
+  const host = createHost({ name: 'Vectors', version: '1.0', capabilities })
+  host.onCustomEvent('echo', (payload) => payload)
+  host.onCustomEvent('nothing', () => undefined)
+  host.onCustomEvent('note', (payload) => void heard.push(['note', payload]))
+  host.onCustomEvent('decline', () => {
+    throw new BridgeError('CARD_DECLINED', 'Declined', { data: { retry: false } })
+  })
+  host.onCustomEvent('crash', () => {
+    throw new Error('the secret of the handler')
+  })
+  host.onCustomEvent('steps', (count, { progress }) => {
+    for (let step = 1; step <= Number(count); step++) progress(step)
+    return 'done'
+  })
+  host.onCustomEvent('pay', (payload) => {
+    heard.push(['pay', payload])
+    return 'paid'
+  })
+  host.onCustomEvent('members', (payload) => Object.keys(payload as object))
+  host.onAppEvent((event, data) => void heard.push([event, data]))
+  const app = host.adopt({ appId: 'shop', context: { theme: 'dark' } })
+  const [mine, theirs] = memoryTransports()
+  let texts: string[] = []
+  mine.start((text) => void texts.push(String(text)))
+  app.accept(theirs, 'https://shop.example')
+  return {
+    async packet(text) {
+      texts = []
+      mine.post(text)
+      for (let turns = 0; turns < 3; turns++)
+        await new Promise<void>((resolve) => inNextTurn(resolve))
+      return {
+        packets: texts.map((each) => JSON.parse(each) as Packet),
+        heard: [...heard],
+        isConnected: app.session !== undefined,
+      }
+    },
+    close: host.close,
+  }
+}
