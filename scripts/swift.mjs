@@ -36,12 +36,11 @@ function errorsIn(node) {
 
 /**
  * @param {string} folder
- * @returns {ReadonlyArray<{ path: string, text: string }>} every Swift file in it
+ * @returns {ReadonlyArray<{ name: string, path: string, text: string }>} every Swift file in it, but what was built
  */
 export function readSwiftFiles(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.swift'))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !path.includes(`${join(folder, '.build')}`))
-    .map((path) => ({ path, text: readFileSync(path, 'utf8') }))
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.swift') && !name.startsWith('.build'))
+    .map((name) => ({ name, path: join(folder, name) }))
+    .map((file) => ({ ...file, text: readFileSync(file.path, 'utf8') }))
 }

@@ -40,8 +40,15 @@ export async function openKotlinHost(driver: Driver, limits: object = {}): Promi
   await driver.run({ to: 'new host', limits })
   async function run(command: object): Promise<KotlinState> {
     const answer = await driver.run({ to: 'host', ...command })
-    const { packets, ...rest } = answer as { packets: string[] } & Omit<KotlinState, 'packets'>
-    return { packets: packets.map((text) => JSON.parse(text) as Packet), ...rest }
+    const { packets, heard, ...rest } = answer as {
+      readonly packets: readonly string[]
+      readonly heard: readonly string[]
+    } & Omit<KotlinState, 'packets' | 'heard'>
+    return {
+      packets: packets.map((text) => JSON.parse(text) as Packet),
+      heard: heard.map((text) => JSON.parse(text) as unknown),
+      ...rest,
+    }
   }
   return { run, packet: (text) => run({ do: 'in', text }) }
 }
@@ -49,12 +56,14 @@ export async function openKotlinHost(driver: Driver, limits: object = {}): Promi
 /** The same in TypeScript. */
 export function openTypescriptHost(): VectorHost & { close(): void } {
   const heard: unknown[] = []
+  const hear = (name: string, payload: unknown): void =>
+    void heard.push([name, isWritable(payload) ? (payload ?? null) : 'unwritable'])
   const types = ['echo', 'nothing', 'note', 'decline', 'crash', 'steps', 'pay', 'members', 'hold']
   const capabilities = [...types, 'unknown', 'appEvent']
   const host = createHost({ name: 'Vectors', version: '1.0', capabilities })
   host.onCustomEvent('echo', (payload) => payload)
   host.onCustomEvent('nothing', () => undefined)
-  host.onCustomEvent('note', (payload) => void heard.push(['note', payload]))
+  host.onCustomEvent('note', (payload) => hear('note', payload))
   host.onCustomEvent('decline', () => {
     throw new BridgeError('CARD_DECLINED', 'Declined', { data: { retry: false } })
   })
@@ -66,11 +75,11 @@ export function openTypescriptHost(): VectorHost & { close(): void } {
     return 'done'
   })
   host.onCustomEvent('pay', (payload) => {
-    heard.push(['pay', payload])
+    hear('pay', payload)
     return 'paid'
   })
   host.onCustomEvent('members', (payload) => Object.keys(payload as object))
-  host.onAppEvent((event, data) => void heard.push([event, data]))
+  host.onAppEvent((event, data) => hear(event, data))
   const app = host.adopt({ appId: 'shop', context: { theme: 'dark' } })
   const [mine, theirs] = memoryTransports()
   let texts: string[] = []
@@ -90,4 +99,11 @@ export function openTypescriptHost(): VectorHost & { close(): void } {
     },
     close: host.close,
   }
+}
+
+/** Whether JSON carries a value back: nothing infinite, nothing very deep. */
+function isWritable(value: unknown, level = 0): boolean {
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (typeof value !== 'object' || value === null) return true
+  return level < 256 && Object.values(value).every((member) => isWritable(member, level + 1))
 }

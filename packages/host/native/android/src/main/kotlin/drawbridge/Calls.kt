@@ -99,8 +99,10 @@ internal class Calls(
 
   private fun flush() {
     val link = link ?: return
+    val waiting = queue
+    queue = ArrayList()
     val left = ArrayList<OwnCall>()
-    for (call in queue) {
+    for (call in waiting) {
       if (call.isOver) continue
       // Order holds: what comes after a request that has to wait waits too.
       if (left.isNotEmpty() || call.done != null && pending.size >= limits.inFlight) {
@@ -115,7 +117,7 @@ internal class Calls(
         link.send(encodeRequest(call.id, "event", eventParams(call.type, call.payload, call.timeout)))
       }
     }
-    queue = left
+    queue.addAll(0, left)
   }
 
   private fun faultOfQueue(call: OwnCall): BridgeError? {

@@ -15,7 +15,7 @@ internal const val MAX_SAFE_INTEGER: Long = 9_007_199_254_740_991
  */
 internal fun writeJson(value: Any?, field: String): String = JsonWriter(field, isSorted = false).write(value)
 
-/** With sorted members: equal for equal data, whatever order it was written in. */
+/** What the reader gave, with sorted members: equal for equal data, whatever order it was written in. */
 internal fun writeSortedJson(value: Any?): String = JsonWriter("payload", isSorted = true).write(value)
 
 private class JsonWriter(private val field: String, private val isSorted: Boolean) {
@@ -29,7 +29,7 @@ private class JsonWriter(private val field: String, private val isSorted: Boolea
 
   private fun append(value: Any?) {
     val isNested = value is Map<*, *> || value is Collection<*>
-    if (isNested && way.size == MAX_LEVELS) refuse("a cycle or deeper than $MAX_LEVELS levels")
+    if (isNested && !isSorted && way.size == MAX_LEVELS) refuse("a cycle or deeper than $MAX_LEVELS levels")
     when (value) {
       null -> out.append("null")
       is String -> quoteJson(value, out)
@@ -44,7 +44,12 @@ private class JsonWriter(private val field: String, private val isSorted: Boolea
   }
 
   private fun appendNumber(value: Double) {
-    if (value.isNaN() || value.isInfinite()) refuse(value.toString())
+    if (value.isNaN() || value.isInfinite()) {
+      if (!isSorted) refuse(value.toString())
+      // A number that is too large for one, which says the same each time.
+      out.append("null")
+      return
+    }
     val whole = value.toLong()
     if (whole.toDouble() == value && whole in -MAX_SAFE_INTEGER..MAX_SAFE_INTEGER) out.append(whole)
     else out.append(value)

@@ -19,12 +19,7 @@ internal class KeyedRuns(private val thread: MainThread) {
     makeCall: () -> BridgeCall,
     start: (BridgeCall) -> Unit,
   ) {
-    val text =
-      try {
-        writeSortedJson(payload)
-      } catch (error: BridgeError) {
-        return requests.refuse(request, error)
-      }
+    val text = writeSortedJson(payload)
     val known = runs[scope]?.takeUnless { it.call.isOver && thread.now() - it.at >= OUTCOME_TTL_MS }
     if (known != null) {
       if (known.payload == text) return known.call.join(request, requests, isRepeat = true)

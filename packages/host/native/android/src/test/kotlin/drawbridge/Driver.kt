@@ -45,7 +45,7 @@ fun main() {
         mapOf("answer" to driver.answer(asRecord(readJson(line))))
       } catch (error: BridgeError) {
         mapOf("error" to mapOf("code" to error.code, "message" to error.message))
-      } catch (error: IllegalArgumentException) {
+      } catch (error: RuntimeException) {
         mapOf("error" to mapOf("code" to "ILLEGAL", "message" to error.message))
       }
     out.print(writeJson(answer, "answer") + "\n")

@@ -4,7 +4,7 @@ package drawbridge
 internal class HostUnderTest(limits: Limits) {
   private val thread = TestThread()
   private val packets = ArrayList<String>()
-  private val heard = ArrayList<Any?>()
+  private val heard = ArrayList<String>()
   private val errors = ArrayList<String>()
   private val replies = ArrayList<Any?>()
   private val ends = ArrayList<String>()
@@ -20,7 +20,7 @@ internal class HostUnderTest(limits: Limits) {
     host.onCustomEvent("echo") { payload, call -> call.reply(payload) }
     host.onCustomEvent("nothing") { _, call -> call.reply() }
     host.onCustomEvent("note") { payload, call ->
-      heard.add(listOf("note", payload))
+      hear("note", payload)
       call.reply()
     }
     host.onCustomEvent("decline") { _, _ ->
@@ -32,7 +32,7 @@ internal class HostUnderTest(limits: Limits) {
       call.reply("done")
     }
     host.onCustomEvent("pay") { payload, call ->
-      heard.add(listOf("pay", payload))
+      hear("pay", payload)
       call.reply("paid")
     }
     host.onCustomEvent("members") { payload, call -> call.reply(asRecord(payload).keys.toList()) }
@@ -41,7 +41,7 @@ internal class HostUnderTest(limits: Limits) {
       call.onCancel { cancelled.add("$payload ${it.code}") }
     }
     host.onAppEvent { event, data, call ->
-      heard.add(listOf(event, data))
+      hear(event, data)
       call.reply()
     }
     accept()
@@ -73,6 +73,20 @@ internal class HostUnderTest(limits: Limits) {
       "isConnected" to miniapp.isConnected,
     )
   }
+
+  /** What no JSON can carry back is heard all the same. */
+  private fun hear(name: String, payload: Any?) {
+    val text = if (isWritable(payload, 0)) writeSortedJson(payload) else "\"unwritable\""
+    heard.add("[${writeJson(name, "name")},$text]")
+  }
+
+  private fun isWritable(value: Any?, level: Int): Boolean =
+    when (value) {
+      is Double -> value.isFinite()
+      is Map<*, *> -> level < 256 && value.values.all { isWritable(it, level + 1) }
+      is List<*> -> level < 256 && value.all { isWritable(it, level + 1) }
+      else -> true
+    }
 
   private fun accept() = miniapp.accept("https://shop.example") { packets.add(it) }
 
