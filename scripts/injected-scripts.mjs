@@ -55,15 +55,13 @@ internal const val ANDROID_SCRIPT: String =
 `
 }
 
-/** @param {string} code a raw string of Swift takes everything but its own end and beginnings of expressions */
+/** @param {string} code */
 function swiftFile(code) {
-  if (code.includes('"#'))
-    throw new Error(`An injected script has the end of a raw string: ${code}`)
   return `${madeBy}
 
 /// ${scripts.ios}
 let iosScript: String =
-  #"${code}"#
+  "${code.replaceAll('"', '\\"')}"
 `
 }
 

@@ -4,7 +4,7 @@ import { hostileConversation } from './hostile-input.js'
 import { openKotlinHost, openTypescriptHost, type State, type VectorHost } from './hosts.js'
 import { type Driver, kotlinHost, startKotlin } from './kotlin.js'
 
-const CONVERSATIONS = 400
+const CONVERSATIONS = 200
 
 /** What a miniapp could tell two hosts apart by, but for texts meant for people and for names drawn at random. */
 function told({ packets, heard, isConnected }: State): unknown {

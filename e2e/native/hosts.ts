@@ -64,11 +64,12 @@ export function openTypescriptHost(): VectorHost & { close(): void } {
   host.onCustomEvent('echo', (payload) => payload)
   host.onCustomEvent('nothing', () => undefined)
   host.onCustomEvent('note', (payload) => hear('note', payload))
-  host.onCustomEvent('decline', () => {
-    throw new BridgeError('CARD_DECLINED', 'Declined', { data: { retry: false } })
+  // What the handler of an event throws is for the app's own reports, not for the miniapp.
+  host.onCustomEvent('decline', (_, { expectsReply }) => {
+    if (expectsReply) throw new BridgeError('CARD_DECLINED', 'Declined', { data: { retry: false } })
   })
-  host.onCustomEvent('crash', () => {
-    throw new Error('the secret of the handler')
+  host.onCustomEvent('crash', (_, { expectsReply }) => {
+    if (expectsReply) throw new Error('the secret of the handler')
   })
   host.onCustomEvent('steps', (count, { progress }) => {
     for (let step = 1; step <= Number(count); step++) progress(step)

@@ -1,3 +1,4 @@
+/// <reference path="../../scripts/provided-context.d.ts" />
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { inject } from 'vitest'
