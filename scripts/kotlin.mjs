@@ -37,6 +37,8 @@ export async function compileKotlin(java, source) {
     ...[java, '-XX:TieredStopAtLevel=1', '-cp', jars(compiler)],
     'org.jetbrains.kotlin.cli.jvm.K2JVMCompiler',
     ...['-kotlin-home', dirname(libraries), '-jvm-target', '11', '-no-reflect', '-Werror'],
+    // What an app that is a little behind compiles too.
+    ...['-language-version', '2.2', '-api-version', '2.2'],
     ...['-d', classes, join(source, 'main', 'kotlin'), join(source, 'test', 'kotlin')],
   ])
   if (code !== 0) throw new Error(`The Kotlin host does not compile:\n${output}`)
