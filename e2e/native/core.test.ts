@@ -106,7 +106,7 @@ describe.skipIf(kotlinHost.length === 0)('the core of the Kotlin host', () => {
 
   it('answers TOO_LARGE without reading, to a text over the limit', async () => {
     const { say } = await connect({ messageBytes: 1_000 })
-    expect(said(await say(event(1, 'echo', 'x'.repeat(264_000))))).toMatchObject([
+    expect(said(await say(event(1, 'nothing', 'x'.repeat(264_000))))).toMatchObject([
       { id: 1, error: { data: { code: 'TOO_LARGE' } } },
     ])
     expect(said(await say(event(2, 'echo', 'x'.repeat(2_000))))).toMatchObject([

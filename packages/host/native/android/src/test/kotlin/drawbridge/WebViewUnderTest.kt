@@ -2,6 +2,7 @@ package drawbridge
 
 import android.net.Uri
 import android.os.Handler
+import android.os.Looper
 import android.webkit.RenderProcessGoneDetail
 import android.webkit.WebResourceRequest
 import android.webkit.WebView
@@ -31,7 +32,7 @@ internal class WebViewUnderTest(command: Map<String, Any?>) {
     val host = BridgeHost("Vectors") { errors.add(it.code) }
     host.onCustomEvent("where") { _, call ->
       // As the callback of a payment library: on a thread of its own.
-      thread { call.reply(if (android.os.Looper.myLooper() == null) "elsewhere" else "main") }.join()
+      thread { call.reply(if (Looper.myLooper() == null) "elsewhere" else "main") }.join()
     }
     host.onCustomEvent("note") { payload, _ -> heard.add(payload.toString()) }
     val options = MiniappOptions("shop", setOf("https://shop.example"))
@@ -56,6 +57,7 @@ internal class WebViewUnderTest(command: Map<String, Any?>) {
         val listener = WebViewCompat.listeners.getValue(webView).getValue("drawbridgeNative").listener
         val proxy = object : JavaScriptReplyProxy() {
           override fun postMessage(text: String) {
+            checkNotNull(Looper.myLooper()) { "A reply was posted on a wrong thread" }
             replies.add(text)
           }
         }
