@@ -11,7 +11,7 @@ const d = 'a'.repeat(32)
 const announcement = `{"d":"${d}","a":0,"m":[]}`
 const ofDocument = (packet: string): string => `{"d":"${d}",${packet.slice(1)}`
 const asks = ofDocument(
-  '{"n":2,"a":1,"m":[{"jsonrpc":"2.0","id":1,"method":"event","params":{"type":"where"}}]}',
+  '{"n":2,"a":1,"m":[{"jsonrpc":"2.0","id":1,"method":"event","params":{"type":"hold"}}]}',
 )
 
 interface WebviewState {
@@ -67,14 +67,14 @@ describe.skipIf(kotlinHost.length === 0)('the Android layer', () => {
   })
 
   it('answers by the reply of the document that asked, also what another thread replies', async () => {
-    const { say } = await open()
+    const { run, say } = await open()
     await say(announcement)
     const connected = await say(ofDocument(connectPacket))
     expect(connected).toMatchObject({ isConnected: true, scripts: [] })
-    // The reply of a document goes where its announcement came from, in whatever message it asks.
-    const asked = await say(asks)
-    expect(asked.scripts).toEqual([])
-    const packets = asked.replies.map((text) => JSON.parse(text) as Packet)
+    await say(asks)
+    const { scripts, replies } = await run({ do: 'reply' })
+    expect(scripts).toEqual([])
+    const packets = replies.map((text) => JSON.parse(text) as Packet)
     expect(packets).toMatchObject([{ n: 2, m: [{ id: 1, result: 'elsewhere' }] }])
   })
 

@@ -25,15 +25,13 @@ internal class WebViewUnderTest(command: Map<String, Any?>) {
   private val replies = ArrayList<String>()
   private val heard = ArrayList<String>()
   private val miniapp: Miniapp
+  private var held: BridgeCall? = null
 
   init {
     WebViewFeature.supported.clear()
     for (feature in command["features"] as List<*>) WebViewFeature.supported.add(feature as String)
     val host = BridgeHost("Vectors") { errors.add(it.code) }
-    host.onCustomEvent("where") { _, call ->
-      // As the callback of a payment library: on a thread of its own.
-      thread { call.reply(if (Looper.myLooper() == null) "elsewhere" else "main") }.join()
-    }
+    host.onCustomEvent("hold") { _, call -> held = call }
     host.onCustomEvent("note") { payload, _ -> heard.add(payload.toString()) }
     val options = MiniappOptions("shop", setOf("https://shop.example"))
     val web =
@@ -82,6 +80,8 @@ internal class WebViewUnderTest(command: Map<String, Any?>) {
               override fun didCrash(): Boolean = true
             },
           )
+      // As the callback of a payment library: on a thread of its own.
+      "reply" -> thread { held?.reply(if (Looper.myLooper() == null) "elsewhere" else "main") }.join()
       "unmount" -> miniapp.unmount()
     }
     Handler.drain()
