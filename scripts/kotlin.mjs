@@ -4,8 +4,8 @@ import { delimiter, dirname, join } from 'node:path'
 import { captureProgram } from './processes.mjs'
 import { rootFolder } from './root.mjs'
 
-const { resolve } = createRequire(import.meta.url)
-const libraries = join(dirname(resolve('kotlin-compiler/package.json')), 'lib')
+const require = createRequire(import.meta.url)
+const libraries = join(dirname(require.resolve('kotlin-compiler/package.json')), 'lib')
 const compiler = [
   'kotlin-compiler',
   'kotlin-stdlib',

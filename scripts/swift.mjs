@@ -13,8 +13,8 @@ export async function createSwiftParser() {
   // To optimise this much code takes longer than all that is parsed here.
   setFlagsFromString('--liftoff-only')
   await Parser.init()
-  const { resolve } = createRequire(import.meta.url)
-  const grammar = resolve('tree-sitter-wasms/out/tree-sitter-swift.wasm')
+  const require = createRequire(import.meta.url)
+  const grammar = require.resolve('tree-sitter-wasms/out/tree-sitter-swift.wasm')
   const parser = new Parser().setLanguage(await Language.load(grammar))
   return (source) => {
     const tree = parser.parse(source)
