@@ -33,7 +33,7 @@ public final class Miniapp: GateEnds {
   let origins: Set<String>
   let calls: Calls
   let runs: KeyedRuns
-  private(set) lazy var gate = DocumentGate(origins: origins, ends: self)
+  private(set) lazy var gate: DocumentGate = DocumentGate(origins: origins, ends: self)
   private let host: BridgeHost
   private let options: MiniappOptions
   private let platform: String

@@ -11,6 +11,7 @@
     /// documents.
     ///
     /// - Throws: `BridgeError` `INVALID_PAYLOAD` for a bad option, `ORIGIN_NOT_ALLOWED` for a URL outside of `origins`.
+    @MainActor
     public func mount(_ webView: WKWebView, _ options: MiniappOptions, _ web: WebViewOptions) throws -> Miniapp {
       let miniapp = try Miniapp(
         host: self, options: options, platform: "ios", thread: MainThread(),
@@ -23,6 +24,8 @@
       // The miniapp finds `window.drawbridge` in its own world, so that handler and script belong there. Every frame could
       // call the handler: the gate looks at the frame and the origin of each message.
       let controller = webView.configuration.userContentController
+      // WebKit ends the app where a name is used twice, as by a second mount in the same webview.
+      controller.removeScriptMessageHandler(forName: handlerName, contentWorld: .page)
       controller.add(delegate, contentWorld: .page, name: handlerName)
       let script = WKUserScript(source: iosScript, injectionTime: .atDocumentStart, forMainFrameOnly: true, in: .page)
       controller.addUserScript(script)

@@ -52,7 +52,7 @@ struct Pattern {
     let source = text as NSString
     let all = NSRange(location: 0, length: source.length)
     guard let match = expression.firstMatch(in: text, options: .anchored, range: all) else { return nil }
-    return (0..<match.numberOfRanges).map { index in
+    return (0..<match.numberOfRanges).map { index -> String in
       let range = match.range(at: index)
       return range.location == NSNotFound ? "" : source.substring(with: range)
     }

@@ -6,10 +6,11 @@ final class Session: LinkReceiver {
   private let host: BridgeHost
   private let origin: String
   private let thread: BridgeThread
-  private lazy var link = Link(limits: host.limits, thread: thread, receiver: self, post: post)
-  private lazy var intake = Intake(limits: host.limits, thread: thread, onError: host.onError) { [weak self] in
-    self?.link.close("flood")
-  }
+  private lazy var link: Link = Link(
+    limits: host.limits, thread: thread, receiver: self, post: post)
+  private lazy var intake: Intake = Intake(
+    limits: host.limits, thread: thread, onError: host.onError,
+    onFlood: { [weak self] in self?.link.close("flood") })
   private let post: (String) -> Void
   /// Set once the connect was answered.
   private var requests: HeldRequests?

@@ -36,5 +36,7 @@ final class TestThread: BridgeThread {
 
   func run(_ work: @escaping () -> Void) { work() }
 
-  func after(_ milliseconds: Int, _ work: @escaping () -> Void) -> () -> Void { {} }
+  func after(_ milliseconds: Int, _ work: @escaping () -> Void) -> () -> Void {
+    return {}
+  }
 }
