@@ -12,6 +12,6 @@ export default async function setup(project) {
     recordNotRun('the Kotlin host', error instanceof Error ? error.message : String(error))
     return undefined
   })
-  const source = join(rootFolder, 'packages', 'host', 'native', 'android', 'src')
-  project.provide('kotlinHost', java ? await compileKotlin(java, source) : [])
+  const folder = join(rootFolder, 'packages', 'host', 'native', 'android')
+  project.provide('kotlinHost', java ? await compileKotlin(java, folder) : [])
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, dirname, join } from 'node:path'
 import { captureProgram } from './processes.mjs'
@@ -15,7 +15,8 @@ const compiler = [
   'kotlinx-coroutines-core-jvm',
   'annotations-13.0',
 ]
-const classes = join(rootFolder, 'node_modules', '.cache', 'drawbridge', 'kotlin')
+const built = join(rootFolder, 'node_modules', '.cache', 'drawbridge', 'kotlin')
+const classes = join(built, 'classes')
 
 /** @param {readonly string[]} names */
 function jars(names) {
@@ -23,15 +24,17 @@ function jars(names) {
 }
 
 /**
- * Compiles the Kotlin host together with its test driver; a warning is an error.
+ * Compiles the Kotlin host together with its test driver and the example of its README; a warning is an error.
  *
  * @param {string} java
- * @param {string} source the `src` folder of the host
+ * @param {string} folder of the host
  * @returns {Promise<readonly string[]>} the command that starts the driver
  */
-export async function compileKotlin(java, source) {
-  rmSync(classes, { recursive: true, force: true })
+export async function compileKotlin(java, folder) {
+  rmSync(built, { recursive: true, force: true })
   mkdirSync(classes, { recursive: true })
+  const example = join(built, 'Example.kt')
+  writeFileSync(example, exampleOf(join(folder, 'README.md')))
   const { code, output } = await captureProgram([
     // The compiler ends before the second stage of the JVM's own compiler would pay.
     ...[java, '-XX:TieredStopAtLevel=1', '-cp', jars(compiler)],
@@ -39,8 +42,22 @@ export async function compileKotlin(java, source) {
     ...['-kotlin-home', dirname(libraries), '-jvm-target', '11', '-no-reflect', '-Werror'],
     // What an app that is a little behind compiles too.
     ...['-language-version', '2.2', '-api-version', '2.2'],
-    ...['-d', classes, join(source, 'main', 'kotlin'), join(source, 'test', 'kotlin')],
+    ...[
+      '-d',
+      classes,
+      join(folder, 'src', 'main', 'kotlin'),
+      join(folder, 'src', 'test', 'kotlin'),
+    ],
+    example,
   ])
   if (code !== 0) throw new Error(`The Kotlin host does not compile:\n${output}`)
   return [java, '-cp', [classes, jars(['kotlin-stdlib'])].join(delimiter), 'drawbridge.DriverKt']
+}
+
+/** @param {string} readme */
+function exampleOf(readme) {
+  const blocks = readFileSync(readme, 'utf8').matchAll(/```kotlin\n([\s\S]*?)```/g)
+  const example = [...blocks].map(([, code = '']) => code).find((code) => /^\s*import /.test(code))
+  if (!example) throw new Error(`${readme} has no example that begins with an import`)
+  return example
 }

@@ -1,4 +1,5 @@
 // There is no Swift compiler here: its grammar is what is checked of the host in Swift.
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { createSwiftParser, readSwiftFiles } from '../../scripts/swift.mjs'
@@ -15,6 +16,13 @@ it('reads the package, the core, the webview and the tests', () => {
   const names = files.map(({ name }) => name)
   for (const name of ['Package.swift', 'Session.swift', 'Mount.swift', 'VectorTests.swift'])
     expect(names).toContainEqual(expect.stringMatching(new RegExp(`(^|/)${name}$`)))
+})
+
+it('reads the example of the README', () => {
+  const readme = readFileSync(`${folder}/README.md`, 'utf8')
+  const [, example = ''] = /```swift\n(\s*import [\s\S]*?)```/.exec(readme) ?? []
+  expect(example).toContain('host.mount(')
+  expect(errorsOf(example)).toEqual([])
 })
 
 it.each([

@@ -1,5 +1,6 @@
 package drawbridge
 
+import android.content.Context
 import android.net.Uri
 import android.os.Handler
 import android.os.Looper
@@ -18,7 +19,7 @@ import kotlin.concurrent.thread
 
 /** The Android layer over stand-ins for the classes of Android. */
 internal class WebViewUnderTest(command: Map<String, Any?>) {
-  private val webView = WebView()
+  private val webView = WebView(object : Context() {})
   private val errors = ArrayList<String>()
   private val links = ArrayList<String>()
   private val crashes = ArrayList<Boolean>()

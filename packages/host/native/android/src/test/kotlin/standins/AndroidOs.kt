@@ -4,6 +4,8 @@ package android.os
 
 import java.util.LinkedList
 
+class Bundle
+
 class Looper private constructor() {
   companion object {
     private val main = Looper()

@@ -1,5 +1,6 @@
 package android.webkit
 
+import android.content.Context
 import android.graphics.Bitmap
 import android.net.Uri
 import android.os.Handler
@@ -56,7 +57,7 @@ class WebSettings {
 }
 
 /** Writes down what is done to it, and refuses other threads as the real one does. */
-class WebView {
+class WebView(val context: Context) {
   val scripts = ArrayList<String>()
   val objects = LinkedHashMap<String, Any>()
   val webSettings = WebSettings()
