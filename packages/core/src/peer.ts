@@ -157,7 +157,10 @@ export function createPeer(options: PeerOptions): Peer {
       } else if (id === undefined) onNotification(method, message.params)
       else onRequest(id, method, message.params)
     },
-    heard: calls.heard,
+    heard() {
+      intake?.heard()
+      calls.heard()
+    },
     acked: calls.acked,
     stale(last) {
       if (isFrozen) return
@@ -167,7 +170,9 @@ export function createPeer(options: PeerOptions): Peer {
     sent: (text) => show('out', text),
     failed: options.error,
     malformed(what, id) {
-      if (intake && !intake.admit(1)) return
+      // It may be no packet, so that nobody has counted its time.
+      intake?.heard()
+      if (intake?.admit(1) === false) return
       const error = new BridgeError('INVALID_MESSAGE', `The other side sent ${what}`)
       options.error(error)
       if (id === undefined) return
