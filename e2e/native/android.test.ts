@@ -19,6 +19,7 @@ interface WebviewState {
   readonly replies: readonly string[]
   readonly scripts: readonly string[]
   readonly errors: readonly string[]
+  readonly documents: readonly string[]
   readonly links: readonly string[]
   readonly crashes: readonly boolean[]
   readonly isConnected: boolean
@@ -113,10 +114,12 @@ describe.skipIf(kotlinHost.length === 0)('the Android layer', () => {
   })
 
   it('injects late where the webview runs no script at document start, and into its own pages alone', async () => {
-    const { run } = await open({ features: ['WEB_MESSAGE_LISTENER'] })
+    const { run, say } = await open({ features: ['WEB_MESSAGE_LISTENER'] })
     const own = await run({ do: 'page', url: `${ORIGIN}/cart` })
     expect(own).toMatchObject({ scripts: [androidScript, androidScript], startScripts: [] })
     expect(await run({ do: 'page', url: 'https://evil.example/' })).toMatchObject({ scripts: [] })
+    const late = await say(`${announcement.slice(0, -1)},"injection":"late"}`)
+    expect(late.documents).toEqual([`${ORIGIN} late`])
   })
 
   it.each([

@@ -191,6 +191,15 @@ describe.skipIf(kotlinHost.length === 0)('the core of the Kotlin host', () => {
     expect(said(await say(event(1, 'pay', 5)))).toMatchObject([
       { error: { data: { code: 'NOT_ALLOWED' } } },
     ])
+    expect(JSON.stringify(said(await run({ do: 'grant', type: 'pay' })))).toContain('"pay"')
+    expect(said(await say(event(2, 'pay', 5)))).toMatchObject([{ result: 'paid' }])
+  })
+
+  it('tells the miniapp whether it is seen', async () => {
+    const { run } = await connect()
+    expect(said(await run({ do: 'visible', payload: false }))).toMatchObject([
+      { method: 'bridge/lifecycle', params: { state: 'hidden', cause: 'host' } },
+    ])
   })
 
   it.each([

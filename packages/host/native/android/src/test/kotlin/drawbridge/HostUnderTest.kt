@@ -56,6 +56,8 @@ internal class HostUnderTest(limits: Limits) {
       "request" -> pending.add(request(type, command))
       "cancel" -> pending.last()()
       "context" -> miniapp.setContext(asRecord(command["payload"]))
+      "grant" -> miniapp.grant(setOf(type))
+      "visible" -> miniapp.setVisible(command["payload"] == true)
       "revoke" -> miniapp.revoke(setOf(type))
       "after" -> thread.advance(asInteger(command["ms"]) ?: 0)
       "settle" -> held.getValue(command["name"] as String).reply(command["payload"])

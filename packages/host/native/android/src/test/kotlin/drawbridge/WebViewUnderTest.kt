@@ -24,7 +24,7 @@ internal class WebViewUnderTest(command: Map<String, Any?>) {
   private val links = ArrayList<String>()
   private val crashes = ArrayList<Boolean>()
   private val replies = ArrayList<String>()
-  private val heard = ArrayList<String>()
+  private val documents = ArrayList<String>()
   private val miniapp: Miniapp
   private var held: BridgeCall? = null
 
@@ -33,8 +33,12 @@ internal class WebViewUnderTest(command: Map<String, Any?>) {
     for (feature in command["features"] as List<*>) WebViewFeature.supported.add(feature as String)
     val host = BridgeHost("Vectors") { errors.add(it.code) }
     host.onCustomEvent("hold") { _, call -> held = call }
-    host.onCustomEvent("note") { payload, _ -> heard.add(payload.toString()) }
-    val options = MiniappOptions("shop", setOf("https://shop.example"))
+    val options =
+      MiniappOptions(
+        appId = "shop",
+        origins = setOf("https://shop.example"),
+        onDocument = { documents.add("${it.origin} ${if (it.isLate) "late" else "start"}") },
+      )
     val web =
       WebViewOptions(
         url = command["url"] as String,
@@ -93,7 +97,7 @@ internal class WebViewUnderTest(command: Map<String, Any?>) {
       "errors" to errors.toList(),
       "links" to links.toList(),
       "crashes" to crashes.toList(),
-      "heard" to heard.toList(),
+      "documents" to documents.toList(),
       "isConnected" to miniapp.isConnected,
       "settings" to webView.webSettings.log,
       "isDebuggable" to WebView.isDebuggable,
