@@ -68,6 +68,16 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: {
+          name: 'native',
+          include: ['e2e/native/**/*.test.ts'],
+          globalSetup: ['scripts/kotlin-for-tests.mjs'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
         test: { name: 'imports', include: ['scripts/imports.test.ts'] },
       },
     ],
