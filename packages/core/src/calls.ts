@@ -3,7 +3,7 @@ import { BridgeError, CANCELLED, type CloseReason, type Stage } from './errors.j
 import { defaultLimits, type Limits } from './limits.js'
 import type { Link } from './link.js'
 import { checkName, encodeNotification, encodeRequest, type Feature, type Id } from './messages.js'
-import { createOutbox, type Item } from './outbox.js'
+import { createQueue, type Item } from './queue.js'
 
 const DEFAULT_TIMEOUT_MS = 15_000
 const DEFAULT_DEADLINE_MS = 15 * 60_000
@@ -107,7 +107,7 @@ export function createCalls(hooks: CallHooks): Calls {
   /** The calls that have left in this session. */
   const pending = new Map<unknown, Call>()
   const timedOut = new Map<Id, Call>()
-  const outbox = createOutbox(() => pending.size >= (destination?.limits.inFlight ?? 0), take)
+  const queue = createQueue(() => pending.size >= (destination?.limits.inFlight ?? 0), take)
   const clock = createObservedClock(sweep)
   let heardAt = 0
   /** Why no session is waited for. */
@@ -146,7 +146,7 @@ export function createCalls(hooks: CallHooks): Calls {
     if (call.onAbort) call.options.signal?.removeEventListener('abort', call.onAbort)
     if (error) call.reject(error)
     else call.resolve(result)
-    outbox.release(call)
+    queue.release(call)
   }
 
   function cancel(call: Call): void {
@@ -233,7 +233,7 @@ export function createCalls(hooks: CallHooks): Calls {
           onAbort: signal && (() => cancel(call)),
         }
         if (signal?.aborted) return cancel(call)
-        outbox.push(call, urgent)
+        queue.push(call, urgent)
         live.add(call)
         clock.run(Math.max(Math.min(SWEEP_MS, silence / 4, call.deadline / 4), 10))
         if (call.onAbort) signal?.addEventListener('abort', call.onAbort)
@@ -241,14 +241,14 @@ export function createCalls(hooks: CallHooks): Calls {
     event(type, text, isCoalesced) {
       if (absence) return hooks.error(absence)
       checkSize(type, text.length)
-      outbox.push({ text, type, bytes: text.length, isCoalesced })
+      queue.push({ text, type, bytes: text.length, isCoalesced })
     },
     attach(next) {
       destination = next
       absence = undefined
       nextId = 1
       heardAt = clock.now()
-      outbox.attach(next.link)
+      queue.attach(next.link)
     },
     detach(reason) {
       const text = `The session ended (${reason})`
@@ -259,7 +259,7 @@ export function createCalls(hooks: CallHooks): Calls {
           return [call, unanswered('DISCONNECTED', why, call)] as const
         })
       const hasAck = destination?.has('ack')
-      const lost = outbox.detach()
+      const lost = queue.detach()
       destination = undefined
       pending.clear()
       timedOut.clear()
@@ -270,7 +270,7 @@ export function createCalls(hooks: CallHooks): Calls {
       absence = error
       const { code, message } = error
       for (const call of [...live]) finish(call, unanswered(code, `was not sent. ${message}`, call))
-      reportLost(code, message, outbox.clear())
+      reportLost(code, message, queue.clear())
     },
     settle(id, error, result) {
       const call = pending.get(id)
@@ -290,7 +290,7 @@ export function createCalls(hooks: CallHooks): Calls {
     heard() {
       if (live.size > 0) heardAt = clock.now()
     },
-    acked: outbox.acked,
+    acked: queue.acked,
   }
 }
 

@@ -18,7 +18,7 @@ export interface Item extends Outgoing {
   readonly method?: string
 }
 
-export interface Outbox {
+export interface Queue {
   /**
    * @param urgent Goes before what waits, past the window.
    * @throws {BridgeError} `QUEUE_FULL`
@@ -40,7 +40,7 @@ export interface Outbox {
  *
  * @param take gives a request its text.
  */
-export function createOutbox(isFull: () => boolean, take: (request: Item) => void): Outbox {
+export function createQueue(isFull: () => boolean, take: (request: Item) => void): Queue {
   let link: Link | undefined
   let queue: Item[] = []
   let queuedBytes = 0
