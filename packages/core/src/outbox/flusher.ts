@@ -154,8 +154,6 @@ export function createFlusher(
     isStillMine: () => Promise<boolean>,
   ): Promise<number> {
     for (const event of stream) {
-      // What the page sent when it seemed to go away: the end of it flushes.
-      if (attempts.isBusy(event.stream)) break
       const death = overdue(event)
       if (death) {
         await bury(store, event, death)
@@ -245,6 +243,7 @@ export function createFlusher(
 
   /** It stays in the store until its answer is heard: a page that is gone hears none, and the next one sends it again. */
   async function sendLast(event: StoredEvent, path: string): Promise<void> {
+    active.add(event.stream)
     try {
       const result = await attempts.make(event, path)
       if (!result) return
@@ -253,6 +252,7 @@ export function createFlusher(
     } catch {
       // As if it had not been tried: the next round judges for itself.
     } finally {
+      active.delete(event.stream)
       flush()
     }
   }
@@ -264,7 +264,7 @@ export function createFlusher(
       // What was sent in this way is not written down before: that takes longer than the page has.
       if (isClosed || delivery === 'at-most-once' || pausedUntil > Date.now()) return
       for (const [stream, [first]] of byStream(events)) {
-        if (!first || first.subject !== whose || attempts.isBusy(stream) || overdue(first)) continue
+        if (!first || first.subject !== whose || active.has(stream) || overdue(first)) continue
         const path = route(first)
         if (path === undefined) continue
         void sendLast(first, path)
