@@ -23,12 +23,15 @@ export type Deliver = (
 
 export interface Attempts {
   make(event: StoredEvent, path: string): Promise<Delivered | undefined>
+  /** Whether one is under way for this stream. */
+  isBusy(stream: string): boolean
   abort(): void
 }
 
 /** Attempts with their time and their share of what may be sent with `keepalive`. */
 export function createAttempts(deliver: Deliver, timeout: number): Attempts {
   const controllers = new Set<AbortController>()
+  const busy = new Set<string>()
   let keepaliveBytes = 0
 
   return {
@@ -39,6 +42,7 @@ export function createAttempts(deliver: Deliver, timeout: number): Attempts {
       const keepalive = keepaliveBytes + bytes <= KEEPALIVE_BYTES
       if (keepalive) keepaliveBytes += bytes
       controllers.add(controller)
+      busy.add(event.stream)
       // One that never ends must not keep the others, and the other documents, from their turn.
       const aborted = new Promise<never>((_resolve, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason))
@@ -52,9 +56,11 @@ export function createAttempts(deliver: Deliver, timeout: number): Attempts {
       } finally {
         clearTimeout(timer)
         controllers.delete(controller)
+        busy.delete(event.stream)
         if (keepalive) keepaliveBytes -= bytes
       }
     },
+    isBusy: (stream) => busy.has(stream),
     abort() {
       for (const controller of controllers) controller.abort()
     },

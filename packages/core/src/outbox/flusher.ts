@@ -60,6 +60,8 @@ export function createFlusher(
   /** Streams that are being sent, and those of them that have got another event meanwhile. */
   const active = new Set<string>()
   const joined = new Set<string>()
+  /** Streams of which the first event was sent when the page seemed to go away. */
+  const leaving = new Set<string>()
   /** Ends a wait for something to do. */
   let wake = createDeferred<void>()
   /** The receiver asked to be left alone until then, whatever the event. */
@@ -196,6 +198,8 @@ export function createFlusher(
     const marked = { ...event, attempts: event.attempts + 1, path }
     // Written down before it is sent: whoever finds it after a crash knows that it may have arrived.
     if (!(await store.update(marked))) return
+    // The page seemed to go away and has sent it: the end of that looks again.
+    if (leaving.has(event.stream)) return Number.POSITIVE_INFINITY
     try {
       const result = await attempts.make(marked, path)
       if (result === undefined) {
@@ -243,7 +247,7 @@ export function createFlusher(
 
   /** It stays in the store until its answer is heard: a page that is gone hears none, and the next one sends it again. */
   async function sendLast(event: StoredEvent, path: string): Promise<void> {
-    active.add(event.stream)
+    leaving.add(event.stream)
     try {
       const result = await attempts.make(event, path)
       if (!result) return
@@ -252,8 +256,8 @@ export function createFlusher(
     } catch {
       // As if it had not been tried: the next round judges for itself.
     } finally {
-      active.delete(event.stream)
-      flush()
+      leaving.delete(event.stream)
+      flush(event.stream)
     }
   }
 
@@ -264,7 +268,7 @@ export function createFlusher(
       // What was sent in this way is not written down before: that takes longer than the page has.
       if (isClosed || delivery === 'at-most-once' || pausedUntil > Date.now()) return
       for (const [stream, [first]] of byStream(events)) {
-        if (!first || first.subject !== whose || active.has(stream) || overdue(first)) continue
+        if (!first || first.subject !== whose || attempts.isBusy(stream) || overdue(first)) continue
         const path = route(first)
         if (path === undefined) continue
         void sendLast(first, path)
