@@ -60,6 +60,7 @@ interface Call extends Item {
 interface Destination {
   readonly link: Link
   readonly limits: Limits
+  readonly store?: string | undefined
   has(feature: Feature): boolean
   /** Asks for a sign of life. */
   ping(): void
@@ -109,6 +110,8 @@ export function createCalls(hooks: CallHooks): Calls {
   const timedOut = new Map<Id, Call>()
   const queue = createQueue(() => pending.size >= (destination?.limits.inFlight ?? 0), take)
   const clock = createObservedClock(sweep)
+  /** Keyed calls that left and got no answer, by type and key, and where they went. */
+  const unsettled = new Map<string, { readonly store: string | undefined; transport: string }>()
   let heardAt = 0
   /** Why no session is waited for. */
   let absence: BridgeError | undefined
@@ -129,7 +132,13 @@ export function createCalls(hooks: CallHooks): Calls {
   function unanswered(code: string, text: string, call: Call, cause?: unknown): BridgeError {
     const at = stage(call)
     const isUnsent = at === 'queued'
-    const isRepeatable = call.options.key !== undefined && destination?.has('keys') === true
+    const { key } = call.options
+    const isRepeatable = key !== undefined && destination?.has('keys') === true
+    if (destination && !isUnsent && key !== undefined) {
+      const { store, link } = destination
+      unsettled.set(keyOf(call.type, key), { store, transport: link.transport })
+      forgetOldest(unsettled)
+    }
     return new BridgeError(code, `"${call.type}" ${text}`, {
       stage: at,
       outcome: isUnsent ? 'none' : 'unknown',
@@ -149,6 +158,15 @@ export function createCalls(hooks: CallHooks): Calls {
     queue.release(call)
   }
 
+  /** Elsewhere nobody knows whether it was done: unless both keep outcomes in one place, it must not go there too. */
+  function checkPath(type: string, key: string | undefined): BridgeError | undefined {
+    const before = key !== undefined && destination && unsettled.get(keyOf(type, key))
+    if (!before || before.transport === destination?.link.transport) return
+    if (before.store !== undefined && before.store === destination?.store) return
+    const text = `"${type}" with this key was posted over ${before.transport} and got no answer. Repeat it there`
+    return new BridgeError('OUTCOME_UNKNOWN', text, { stage: 'queued', outcome: 'unknown' })
+  }
+
   function cancel(call: Call): void {
     const error = unanswered('CANCELLED', CANCELLED, call, call.options.signal?.reason)
     if (error.stage !== 'queued' && destination?.has('cancel'))
@@ -160,7 +178,7 @@ export function createCalls(hooks: CallHooks): Calls {
     const error = unanswered('TIMEOUT', text, call)
     if (error.stage !== 'queued') {
       timedOut.set(call.id, call)
-      if (timedOut.size > REMEMBERED) timedOut.delete(timedOut.keys().next().value as Id)
+      forgetOldest(timedOut)
     }
     finish(call, error)
   }
@@ -209,6 +227,8 @@ export function createCalls(hooks: CallHooks): Calls {
         const { signal, urgent, key, timeout, deadline } = options
         if (absence) throw new BridgeError(absence.code, absence.message, { stage: 'queued' })
         if (key !== undefined) checkName('key', key)
+        const elsewhere = checkPath(type, key)
+        if (elsewhere) throw elsewhere
         const told = timeout ?? standard.timeout
         const silence = milliseconds('timeout', told ?? DEFAULT_TIMEOUT_MS)
         const params = makeParams(silence)
@@ -248,6 +268,10 @@ export function createCalls(hooks: CallHooks): Calls {
       absence = undefined
       nextId = 1
       heardAt = clock.now()
+      for (const call of [...live]) {
+        const elsewhere = checkPath(call.type, call.options.key)
+        if (elsewhere) finish(call, elsewhere)
+      }
       queue.attach(next.link)
     },
     detach(reason) {
@@ -292,6 +316,14 @@ export function createCalls(hooks: CallHooks): Calls {
     },
     acked: queue.acked,
   }
+}
+
+function keyOf(type: string, key: string): string {
+  return `${type} ${key}`
+}
+
+function forgetOldest(map: Map<unknown, unknown>): void {
+  if (map.size > REMEMBERED) map.delete(map.keys().next().value)
 }
 
 function milliseconds(field: string, value: unknown): number {

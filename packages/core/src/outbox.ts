@@ -69,7 +69,10 @@ export interface OutboxStatus extends OutboxCounters {
 
 /** What a page can see and do of what is kept. */
 export interface OutboxControls {
-  /** Looks again now: somebody has signed in, or a path is open. */
+  /**
+   * Looks again now: somebody has signed in, a path is open, the network is back. What failed need not wait any longer,
+   * unless the receiver asked for it.
+   */
   flush(): void
   status(): Promise<OutboxStatus>
   /** The events of the present subject that were given up, oldest first. */
@@ -181,7 +184,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     },
     flush() {
       isLeaving = false
-      flusher.flush()
+      flusher.retry()
     },
     async status() {
       const { store } = await opened

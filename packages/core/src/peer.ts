@@ -31,6 +31,8 @@ export interface Connection {
   readonly features: readonly string[]
   /** What the other side accepts. */
   readonly limits: Limits
+  /** Names where the other side keeps outcomes, if it shares the place with others. */
+  readonly store?: string | undefined
 }
 
 /** Ends after which the same two documents do not find each other again by themselves. */
@@ -216,7 +218,7 @@ export function createPeer(options: PeerOptions): Peer {
       next.link.agree({ ack: has('ack'), batch: has('batch') })
       next.link.listen(receiver)
       serving.attach({ link: next.link, limits: next.limits, has })
-      calls.attach({ link: next.link, limits: next.limits, has, ping })
+      calls.attach({ link: next.link, limits: next.limits, store: next.store, has, ping })
     },
     end: (reason, endOptions) => connection?.link.close(reason, endOptions),
     abandon: calls.abandon,

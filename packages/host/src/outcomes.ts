@@ -29,12 +29,18 @@ export interface StoredOutcome {
 export interface OutcomeStore {
   /** Whether outcomes outlive the host's document. */
   readonly durable: boolean
+  /**
+   * Names the place, where others keep their outcomes in it too: a server that the HTTP fallback reaches as well. A
+   * keyed request that lost its session may then be repeated over the other path.
+   */
+  readonly name?: string | undefined
   get(app: string, scope: string): StoredOutcome | undefined | Promise<StoredOutcome | undefined>
   set(app: string, scope: string, outcome: StoredOutcome): void | Promise<void>
 }
 
 export interface Outcomes {
   readonly durable: boolean
+  readonly store: string | undefined
   /**
    * Runs a keyed request once: joins the call that is running, or gives back the stored outcome, or
    * starts `run`. `scope` names the mounted app, its origin, partition, type and key.
@@ -120,6 +126,7 @@ export function createOutcomes(
 
   return {
     durable: store.durable,
+    store: store.name,
     async run(app, scope, incoming, run) {
       const payload = canonicalJson(incoming.payload)
       const known = runs.get(scope)

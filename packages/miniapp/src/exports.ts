@@ -16,5 +16,11 @@ export {
   tap,
   type,
 } from '@drawbridge/core'
-export type { AppEventOptions, Delivery, Receipt } from './app-events.js'
+export type {
+  AppEventBridge,
+  AppEventKeeper,
+  AppEventOptions,
+  Delivery,
+  Receipt,
+} from './app-events.js'
 export type { Miniapp, MiniappEvents, MiniappOptions, Status } from './types.js'

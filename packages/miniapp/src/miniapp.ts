@@ -72,7 +72,13 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
       'bridge/capabilities': (params) => setCapabilities(params.granted),
     },
   })
-  const appEvents = createAppEvents(peer)
+  const appEvents = options.appEvents
+    ? options.appEvents.join({
+        peer,
+        session: () => session,
+        isSearching: () => status === 'connecting' || status === 'disconnected',
+      })
+    : createAppEvents(peer)
 
   function setStatus(next: Status): void {
     if (status === next) return
@@ -89,6 +95,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     if (!session || !Array.isArray(granted)) return
     session = { ...session, capabilities: granted.filter((name) => isName(name)) }
     emitter.emit('session', session)
+    appEvents.resume()
   }
 
   function onConnected(next: Session, connection: Connection, told: BridgeContext): void {
@@ -164,6 +171,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     connected.reject(error)
     peer.abandon(error)
     setStatus('unavailable')
+    appEvents.resume()
   }
 
   function stopTimers(): void {

@@ -40,6 +40,8 @@ export interface FlushHooks {
 export interface Flusher {
   /** Looks again at what is due: all of it, or one stream that has got an event. */
   flush(stream?: string): void
+  /** Something has changed, so that what failed may do better: looks again at all but what the receiver put off. */
+  retry(): void
   /** The page is going away: sends what is first in its stream, as far as `keepalive` allows. */
   hide(events: Iterable<StoredEvent>): void
   close(): void
@@ -66,6 +68,8 @@ export function createFlusher(
   let wake = createDeferred<void>()
   /** The receiver asked to be left alone until then, whatever the event. */
   let pausedUntil = 0
+  /** What failed before then is sent again without its wait. */
+  let eagerSince = 0
 
   async function run(): Promise<void> {
     isRunning = true
@@ -161,7 +165,8 @@ export function createFlusher(
         await bury(store, event, death)
         continue
       }
-      const due = Math.max(event.notBefore, pausedUntil)
+      const { notBefore, isHeld, triedAt = 0 } = event
+      const due = Math.max(isHeld || triedAt >= eagerSince ? notBefore : 0, pausedUntil)
       const expiry = event.at + ttl
       if (due > Date.now()) return Math.min(due, expiry)
       const retryAt = await send(store, event, isStillMine)
@@ -203,22 +208,22 @@ export function createFlusher(
     try {
       const result = await attempts.make(marked, path)
       if (result === undefined) {
-        const back = { ...event, path: undefined }
-        await store.update(back)
-        return send(store, back, isStillMine)
+        await store.update(event)
+        return send(store, event, isStillMine)
       }
       await store.remove(event)
       hooks.settled(event, undefined, result)
       return
     } catch (thrown) {
       if (isClosed) return Number.POSITIVE_INFINITY
-      return onFailure(store, marked, judge(thrown))
+      return onFailure(store, marked, event.path, judge(thrown))
     }
   }
 
   async function onFailure(
     store: OutboxStore,
     event: StoredEvent,
+    pathBefore: string | undefined,
     { error, isFinal, isUnknown, retryAfter }: Verdict,
   ): Promise<number | undefined> {
     if (isFinal) return void (await bury(store, event, error))
@@ -226,10 +231,11 @@ export function createFlusher(
       return void (await bury(store, event, overdue(event) ?? error))
     const now = Date.now()
     if (retryAfter !== undefined) pausedUntil = now + Math.min(retryAfter, options.maxRetryAfter)
-    const again = { ...event, path: isUnknown ? event.path : undefined }
+    const isHeld = retryAfter !== undefined
+    const again = { ...event, path: isUnknown ? event.path : pathBefore, triedAt: now, isHeld }
     // Without a way there is nothing to wait for but the next one.
     const delay = route(again) === undefined ? 0 : backoff(event.attempts)
-    const notBefore = retryAfter === undefined ? now + delay : pausedUntil
+    const notBefore = isHeld ? pausedUntil : now + delay
     await store.update({ ...again, notBefore })
     return notBefore
   }
@@ -263,6 +269,10 @@ export function createFlusher(
 
   return {
     flush,
+    retry() {
+      eagerSince = Date.now()
+      flush()
+    },
     hide(events) {
       const whose = subject()
       // What was sent in this way is not written down before: that takes longer than the page has.

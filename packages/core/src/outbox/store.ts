@@ -17,12 +17,16 @@ export interface StoredEvent {
   readonly attempts: number
   /** `Date.now()` milliseconds before which it is not sent again. */
   readonly notBefore: number
+  /** It was the receiver that asked for `notBefore`. */
+  readonly isHeld?: boolean | undefined
+  /** `Date.now()` milliseconds of the last failure. */
+  readonly triedAt?: number | undefined
   /** The path of an attempt that is under way, or that ended without a word of what became of it. */
   readonly path?: string | undefined
 }
 
 /** An event that was given up, and why. */
-export interface DeadLetter extends Omit<StoredEvent, 'notBefore' | 'path'> {
+export interface DeadLetter extends Omit<StoredEvent, 'notBefore' | 'isHeld' | 'triedAt' | 'path'> {
   readonly reason: {
     readonly code: string
     readonly message: string
@@ -79,7 +83,7 @@ export function sizeOf({ event, data, key, stream }: StoredEvent): number {
 }
 
 export function deadLetterOf(stored: StoredEvent, error: BridgeError, now: number): DeadLetter {
-  const { notBefore, path, ...letter } = stored
+  const { notBefore, isHeld, triedAt, path, ...letter } = stored
   const { code, message, outcome } = error
   return { ...letter, reason: { code, message, outcome }, diedAt: now }
 }

@@ -1,0 +1,244 @@
+import {
+  appEventParams,
+  asRecord,
+  BridgeError,
+  isBridgeError,
+  type Off,
+  type Session,
+} from '@drawbridge/core'
+import {
+  type Attempt,
+  createOutbox,
+  type Delivered,
+  type OutboxControls,
+  type OutboxSettings,
+  type StoredEvent,
+} from '@drawbridge/core/outbox'
+import type { AppEventBridge, AppEventKeeper, Delivery } from './app-events.js'
+
+export type {
+  DeadLetter,
+  OutboxControls,
+  OutboxSettings,
+  OutboxStatus,
+} from '@drawbridge/core/outbox'
+
+/** An event on its way to the sink. */
+export interface SinkEvent extends Attempt {
+  readonly event: string
+  readonly data: unknown
+  /** The idempotency key: the same in each attempt. */
+  readonly key: string
+  readonly subject: string
+  /** What `token` gave for this subject, just now. */
+  readonly token: string | undefined
+}
+
+export interface MiniappOutboxOptions extends OutboxSettings {
+  /**
+   * Where events go without a host that takes them: a function that sends one and resolves when it was taken. A
+   * `BridgeError` says whether it is worth another attempt, as those of `@drawbridge/http` do; anything else that is
+   * thrown means that nobody knows. Without a sink events wait for a host.
+   */
+  readonly sink?: ((event: SinkEvent) => Promise<unknown>) | undefined
+  /** Whose events they are: any name that stands for the user, or a function that gives it, `undefined` for nobody. */
+  readonly subject: string | (() => string | undefined)
+  /** Asked for each attempt, and never kept. If another subject has come meanwhile, its answer is not used. */
+  readonly token?: ((subject: string) => string | Promise<string>) | undefined
+  /** The receiver behind the sink does the work of one key once; receipts tell it. @default false */
+  readonly once?: boolean | undefined
+  /**
+   * Where the receiver behind the sink keeps outcomes. An event that was sent over the bridge and got no answer goes to
+   * the sink only if the host announced the same store, and the other way round.
+   */
+  readonly outcomes?: { readonly store: string } | undefined
+}
+
+/** For `createMiniapp({ appEvents })`. It serves one miniapp. */
+export interface MiniappOutbox extends AppEventKeeper, OutboxControls {}
+
+/**
+ * Keeps app events in IndexedDB until they have arrived: over the bridge where the host takes them, else at the sink.
+ *
+ * @throws {BridgeError} `INVALID_PAYLOAD` that names the option.
+ * @example
+ * ```ts
+ * const appEvents = outbox({
+ *   subject: () => session.user?.id,
+ *   token: () => session.freshToken(),
+ *   sink: ({ event, data, ...how }) => server.sendAppEvent(event, data, how),
+ * })
+ * createMiniapp({ appId: 'shop', hostOrigins, appEvents })
+ * ```
+ */
+export function outbox(options: MiniappOutboxOptions): MiniappOutbox {
+  const { sink, token, once = false } = options
+  const subject = readSubject(options.subject)
+  const store = options.outcomes?.store
+  /** Those who wait to hear whether the host keeps their event. */
+  const asking = new Set<(isKept: false) => void>()
+  let bridge: AppEventBridge | undefined
+  /** The session whose host takes no app events after all. */
+  let refusing: string | undefined
+  let unwatchPage: Off = () => {}
+
+  /** The present session, if its host takes app events. */
+  function host(): Session | undefined {
+    const session = bridge?.session()
+    const granted = session?.capabilities ?? []
+    // The fallback is no host: the sink is for what it would carry.
+    if (session?.transport === 'http') return
+    const isGranted = granted.includes('*') || granted.includes('appEvent')
+    return isGranted && session?.id !== refusing ? session : undefined
+  }
+
+  function route({ path }: StoredEvent): string | undefined {
+    const session = host()
+    const overBridge = session && pathOf('bridge', session.outcomes.store)
+    const toSink = sink && pathOf('sink', store)
+    const mayGo = (to: string | undefined): to is string =>
+      to !== undefined && (path === undefined || isSameReceiver(path, to))
+    if (mayGo(overBridge)) return overBridge
+    // While a host may still be found it goes first.
+    const isSinks = path?.startsWith('sink')
+    return mayGo(toSink) && (isSinks || (!overBridge && !bridge?.isSearching()))
+      ? toSink
+      : undefined
+  }
+
+  async function tellHost(
+    { event, data, key }: StoredEvent,
+    signal: AbortSignal,
+  ): Promise<Delivered | undefined> {
+    const session = host()
+    if (!session || !bridge)
+      throw new BridgeError('DISCONNECTED', 'The session is over', { retryable: true })
+    const params = (silence: number): string => appEventParams(event, data, { key, silence })
+    try {
+      const name = `app event ${event}`
+      const answer = asRecord(await bridge.peer.call('appEvent', name, params, { key, signal }))
+      return {
+        path: 'bridge',
+        duplicate: answer.duplicate === true,
+        durable: answer.durable === true,
+        once: session.features.includes('keys'),
+      }
+    } catch (error) {
+      const isNobody =
+        isBridgeError(error, 'UNSUPPORTED') || (sink && isBridgeError(error, 'NO_HANDLER'))
+      if (!isNobody) throw error
+      refusing = session.id
+      answerAsking()
+      return
+    }
+  }
+
+  async function tellSink(stored: StoredEvent, attempt: Attempt): Promise<Delivered> {
+    const { event, key } = stored
+    const given = token && (await token(stored.subject))
+    if (subject() !== stored.subject)
+      throw new BridgeError('CANCELLED', 'Another user has come', { retryable: true })
+    const data: unknown = JSON.parse(stored.data)
+    const answer = await sink?.({
+      event,
+      data,
+      key,
+      subject: stored.subject,
+      token: given,
+      ...attempt,
+    })
+    return { path: 'sink', duplicate: asRecord(answer).duplicate === true, durable: true, once }
+  }
+
+  const kept = createOutbox({
+    ...options,
+    subject,
+    route,
+    deliver: (event, path, attempt) =>
+      path.startsWith('bridge') ? tellHost(event, attempt.signal) : tellSink(event, attempt),
+  })
+
+  function answerAsking(): void {
+    if (bridge?.isSearching() || host()) return
+    for (const answer of asking) answer(false)
+    asking.clear()
+  }
+
+  /** Without storage of its own the page hands the event to the host, whose answer says whether it keeps it. */
+  function isKeptByHost(settled: Promise<Delivered>): Promise<boolean> {
+    const gone = new Promise<false>((resolve) => asking.add(resolve))
+    answerAsking()
+    return Promise.race([
+      gone,
+      settled.then(
+        ({ durable }) => durable === true,
+        () => false,
+      ),
+    ])
+  }
+
+  function watchPage(): Off {
+    if (typeof window !== 'object') return () => {}
+    const listeners = { pagehide: kept.hide, pageshow: kept.flush, online: kept.flush }
+    for (const [name, listener] of Object.entries(listeners)) addEventListener(name, listener)
+    return () => {
+      for (const [name, listener] of Object.entries(listeners)) removeEventListener(name, listener)
+    }
+  }
+
+  function resume(): void {
+    answerAsking()
+    kept.flush()
+  }
+
+  return {
+    join(joined) {
+      if (bridge)
+        throw new BridgeError('ALREADY_CONNECTED', 'outbox() serves one miniapp. Make another')
+      bridge = joined
+      unwatchPage = watchPage()
+      return {
+        async send(event, data, sendOptions) {
+          const { key, durable, settled } = await kept.keep(event, data, sendOptions)
+          const delivered = settled as Promise<unknown> as Promise<Delivery>
+          return {
+            key,
+            durable: durable || (await isKeptByHost(settled)),
+            path: 'outbox',
+            delivered,
+          }
+        },
+        resume,
+        close(error) {
+          unwatchPage()
+          kept.close(error)
+        },
+      }
+    },
+    flush: kept.flush,
+    status: kept.status,
+    deadLetters: kept.deadLetters,
+    redeliver: kept.redeliver,
+    discard: kept.discard,
+  }
+}
+
+function readSubject(subject: unknown): () => string | undefined {
+  if (typeof subject === 'function') return subject as () => string | undefined
+  if (typeof subject === 'string' && subject !== '') return () => subject
+  throw new BridgeError(
+    'INVALID_PAYLOAD',
+    'subject must be a text that stands for the user, or a function that gives it',
+  )
+}
+
+function pathOf(kind: 'bridge' | 'sink', store: string | undefined): string {
+  return store === undefined ? kind : `${kind} ${store}`
+}
+
+/** Whether what was sent on one path and got no answer may go on the other: a second time is known as one there. */
+function isSameReceiver(before: string, now: string): boolean {
+  const [kind, ...store] = before.split(' ')
+  const [kindNow, ...storeNow] = now.split(' ')
+  return kind === kindNow || (store.length > 0 && store.join(' ') === storeNow.join(' '))
+}
