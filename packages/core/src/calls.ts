@@ -111,7 +111,7 @@ export function createCalls(hooks: CallHooks): Calls {
   const queue = createQueue(() => pending.size >= (destination?.limits.inFlight ?? 0), take)
   const clock = createObservedClock(sweep)
   /** Keyed calls that left and got no answer, by type and key, and where they went. */
-  const unsettled = new Map<string, { readonly store: string | undefined; transport: string }>()
+  const unsettled = new Map<string, string>()
   let heardAt = 0
   /** Why no session is waited for. */
   let absence: BridgeError | undefined
@@ -134,9 +134,8 @@ export function createCalls(hooks: CallHooks): Calls {
     const isUnsent = at === 'queued'
     const { key } = call.options
     const isRepeatable = key !== undefined && destination?.has('keys') === true
-    if (destination && !isUnsent && key !== undefined) {
-      const { store, link } = destination
-      unsettled.set(keyOf(call.type, key), { store, transport: link.transport })
+    if (destination && !isUnsent && key) {
+      unsettled.set(nameOf(call), placeOf(destination))
       forgetOldest(unsettled)
     }
     return new BridgeError(code, `"${call.type}" ${text}`, {
@@ -159,12 +158,12 @@ export function createCalls(hooks: CallHooks): Calls {
   }
 
   /** Elsewhere nobody knows whether it was done: unless both keep outcomes in one place, it must not go there too. */
-  function checkPath(type: string, key: string | undefined): BridgeError | undefined {
-    const before = key !== undefined && destination && unsettled.get(keyOf(type, key))
-    if (!before || before.transport === destination?.link.transport) return
-    if (before.store !== undefined && before.store === destination?.store) return
-    const text = `"${type}" with this key was posted over ${before.transport} and got no answer. Repeat it there`
-    return new BridgeError('OUTCOME_UNKNOWN', text, { stage: 'queued', outcome: 'unknown' })
+  function staysAway(call: Call): boolean {
+    const before = call.options.key && unsettled.get(nameOf(call))
+    if (!before || !destination || before === placeOf(destination)) return false
+    const text = `"${call.type}" got no answer over ${before} before. Repeat it there`
+    finish(call, new BridgeError('OUTCOME_UNKNOWN', text, { stage: 'queued', outcome: 'unknown' }))
+    return true
   }
 
   function cancel(call: Call): void {
@@ -227,8 +226,6 @@ export function createCalls(hooks: CallHooks): Calls {
         const { signal, urgent, key, timeout, deadline } = options
         if (absence) throw new BridgeError(absence.code, absence.message, { stage: 'queued' })
         if (key !== undefined) checkName('key', key)
-        const elsewhere = checkPath(type, key)
-        if (elsewhere) throw elsewhere
         const told = timeout ?? standard.timeout
         const silence = milliseconds('timeout', told ?? DEFAULT_TIMEOUT_MS)
         const params = makeParams(silence)
@@ -253,6 +250,7 @@ export function createCalls(hooks: CallHooks): Calls {
           onAbort: signal && (() => cancel(call)),
         }
         if (signal?.aborted) return cancel(call)
+        if (staysAway(call)) return
         queue.push(call, urgent)
         live.add(call)
         clock.run(Math.max(Math.min(SWEEP_MS, silence / 4, call.deadline / 4), 10))
@@ -268,10 +266,7 @@ export function createCalls(hooks: CallHooks): Calls {
       absence = undefined
       nextId = 1
       heardAt = clock.now()
-      for (const call of [...live]) {
-        const elsewhere = checkPath(call.type, call.options.key)
-        if (elsewhere) finish(call, elsewhere)
-      }
+      for (const call of [...live]) staysAway(call)
       queue.attach(next.link)
     },
     detach(reason) {
@@ -299,8 +294,10 @@ export function createCalls(hooks: CallHooks): Calls {
     settle(id, error, result) {
       const call = pending.get(id)
       const late = timedOut.get(id)
-      if (call) finish(call, error, result)
-      else if (late) {
+      if (call) {
+        unsettled.delete(nameOf(call))
+        finish(call, error, result)
+      } else if (late) {
         timedOut.delete(id)
         hooks.lateReply({
           type: late.type,
@@ -318,8 +315,13 @@ export function createCalls(hooks: CallHooks): Calls {
   }
 }
 
-function keyOf(type: string, key: string): string {
-  return `${type} ${key}`
+function nameOf({ type, options }: Call): string {
+  return `${type} ${options.key}`
+}
+
+/** Paths of one place know of each other's calls. */
+function placeOf({ store, link }: Destination): string {
+  return store ?? link.transport
 }
 
 function forgetOldest(map: Map<unknown, unknown>): void {

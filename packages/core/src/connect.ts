@@ -124,7 +124,7 @@ function readAnswer(result: unknown): Omit<ConnectResult, 'session'> & { session
     outcomes: {
       ttl: positive(ttl, 0),
       durable: durable === true,
-      ...(isName(store) && { store }),
+      store: isName(store) ? store : undefined,
     },
     context: asRecord(context),
   }

@@ -9,6 +9,7 @@ import {
   type Peer,
   type Session,
 } from '@drawbridge/core'
+import type { Status } from './types.js'
 
 const MAX_WAITING = 1_000
 const RETRY_MS = 1_000
@@ -42,17 +43,9 @@ export interface Receipt {
   readonly delivered: Promise<Delivery>
 }
 
-/** What somebody who keeps app events is told of the bridge. */
-export interface AppEventBridge {
-  readonly peer: Peer
-  session(): Session | undefined
-  /** A host may still be found. */
-  isSearching(): boolean
-}
-
 /** Keeps the app events of a miniapp: `outbox()` of `@drawbridge/miniapp/outbox`. */
 export interface AppEventKeeper {
-  join(bridge: AppEventBridge): AppEvents
+  readonly join: (peer: Peer, session: () => Session | undefined, status: () => Status) => AppEvents
 }
 
 interface Waiting {

@@ -17,7 +17,6 @@ export {
   type,
 } from '@drawbridge/core'
 export type {
-  AppEventBridge,
   AppEventKeeper,
   AppEventOptions,
   Delivery,

@@ -72,18 +72,18 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
       'bridge/capabilities': (params) => setCapabilities(params.granted),
     },
   })
-  const appEvents = options.appEvents
-    ? options.appEvents.join({
-        peer,
-        session: () => session,
-        isSearching: () => status === 'connecting' || status === 'disconnected',
-      })
-    : createAppEvents(peer)
+  const join = options.appEvents?.join ?? createAppEvents
+  const appEvents = join(
+    peer,
+    () => session,
+    () => status,
+  )
 
   function setStatus(next: Status): void {
     if (status === next) return
     status = next
     emitter.emit('status', next)
+    appEvents.resume()
   }
 
   function setContext(changed: BridgeContext): void {
@@ -115,7 +115,6 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     connected.resolve(next)
     emitter.emit('session', next)
     emitter.emit('context', context)
-    appEvents.resume()
   }
 
   function onEnded(reason: CloseReason): void {
@@ -171,7 +170,6 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     connected.reject(error)
     peer.abandon(error)
     setStatus('unavailable')
-    appEvents.resume()
   }
 
   function stopTimers(): void {

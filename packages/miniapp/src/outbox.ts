@@ -4,6 +4,7 @@ import {
   BridgeError,
   isBridgeError,
   type Off,
+  type Peer,
   type Session,
 } from '@drawbridge/core'
 import {
@@ -14,7 +15,8 @@ import {
   type OutboxSettings,
   type StoredEvent,
 } from '@drawbridge/core/outbox'
-import type { AppEventBridge, AppEventKeeper, Delivery } from './app-events.js'
+import type { AppEventKeeper, Delivery } from './app-events.js'
+import type { Status } from './types.js'
 
 export type {
   DeadLetter,
@@ -77,7 +79,7 @@ export function outbox(options: MiniappOutboxOptions): MiniappOutbox {
   const store = options.outcomes?.store
   /** Those who wait to hear whether the host keeps their event. */
   const asking = new Set<(isKept: false) => void>()
-  let bridge: AppEventBridge | undefined
+  let bridge: { readonly peer: Peer; session(): Session | undefined; status(): Status } | undefined
   /** The session whose host takes no app events after all. */
   let refusing: string | undefined
   let unwatchPage: Off = () => {}
@@ -92,6 +94,11 @@ export function outbox(options: MiniappOutboxOptions): MiniappOutbox {
     return isGranted && session?.id !== refusing ? session : undefined
   }
 
+  function isSearching(): boolean {
+    const status = bridge?.status()
+    return status === 'connecting' || status === 'disconnected'
+  }
+
   function route({ path }: StoredEvent): string | undefined {
     const session = host()
     const overBridge = session && pathOf('bridge', session.outcomes.store)
@@ -101,7 +108,7 @@ export function outbox(options: MiniappOutboxOptions): MiniappOutbox {
     if (mayGo(overBridge)) return overBridge
     // While a host may still be found it goes first.
     const isSinks = path?.startsWith('sink')
-    return mayGo(toSink) && (isSinks || (!overBridge && !bridge?.isSearching()))
+    return mayGo(toSink) && (isSinks || (!overBridge && bridge && !isSearching()))
       ? toSink
       : undefined
   }
@@ -159,7 +166,7 @@ export function outbox(options: MiniappOutboxOptions): MiniappOutbox {
   })
 
   function answerAsking(): void {
-    if (bridge?.isSearching() || host()) return
+    if (isSearching() || host()) return
     for (const answer of asking) answer(false)
     asking.clear()
   }
@@ -192,10 +199,10 @@ export function outbox(options: MiniappOutboxOptions): MiniappOutbox {
   }
 
   return {
-    join(joined) {
+    join(peer, session, status) {
       if (bridge)
         throw new BridgeError('ALREADY_CONNECTED', 'outbox() serves one miniapp. Make another')
-      bridge = joined
+      bridge = { peer, session, status }
       unwatchPage = watchPage()
       return {
         async send(event, data, sendOptions) {
