@@ -1,15 +1,21 @@
 import { createObservedClock } from './clock.js'
 import { BridgeError, CANCELLED, type CloseReason, type Stage } from './errors.js'
+import { createLateReplies, type LateReply } from './late-replies.js'
 import { defaultLimits, type Limits } from './limits.js'
 import type { Link } from './link.js'
-import { checkName, encodeNotification, encodeRequest, type Feature, type Id } from './messages.js'
+import {
+  checkMilliseconds,
+  checkName,
+  encodeNotification,
+  encodeRequest,
+  type Feature,
+  type Id,
+} from './messages.js'
 import { createQueue, type Item } from './queue.js'
 
 const DEFAULT_TIMEOUT_MS = 15_000
 const DEFAULT_DEADLINE_MS = 15 * 60_000
 const SWEEP_MS = 1_000
-/** So many timed-out calls are remembered, to tell a late reply from nonsense. */
-const REMEMBERED = 256
 
 export interface RequestOptions {
   /**
@@ -25,14 +31,6 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | undefined
   /** Called with what the handler reports. */
   readonly onProgress?: ((value: unknown) => void) | undefined
-}
-
-/** The answer to a call that had ended with `TIMEOUT`. */
-export interface LateReply {
-  readonly type: string
-  readonly key: string | undefined
-  readonly result?: unknown
-  readonly error?: BridgeError
 }
 
 interface Call extends Item {
@@ -60,7 +58,6 @@ interface Call extends Item {
 interface Destination {
   readonly link: Link
   readonly limits: Limits
-  readonly store?: string | undefined
   has(feature: Feature): boolean
   /** Asks for a sign of life. */
   ping(): void
@@ -107,11 +104,9 @@ export function createCalls(hooks: CallHooks): Calls {
   const live = new Set<Call>()
   /** The calls that have left in this session. */
   const pending = new Map<unknown, Call>()
-  const timedOut = new Map<Id, Call>()
+  const late = createLateReplies(hooks.lateReply)
   const queue = createQueue(() => pending.size >= (destination?.limits.inFlight ?? 0), take)
   const clock = createObservedClock(sweep)
-  /** Keyed calls that left and got no answer, by type and key, and where they went. */
-  const unsettled = new Map<string, string>()
   let heardAt = 0
   /** Why no session is waited for. */
   let absence: BridgeError | undefined
@@ -132,12 +127,7 @@ export function createCalls(hooks: CallHooks): Calls {
   function unanswered(code: string, text: string, call: Call, cause?: unknown): BridgeError {
     const at = stage(call)
     const isUnsent = at === 'queued'
-    const { key } = call.options
-    const isRepeatable = key !== undefined && destination?.has('keys') === true
-    if (destination && !isUnsent && key) {
-      unsettled.set(nameOf(call), placeOf(destination))
-      forgetOldest(unsettled)
-    }
+    const isRepeatable = call.options.key !== undefined && destination?.has('keys') === true
     return new BridgeError(code, `"${call.type}" ${text}`, {
       stage: at,
       outcome: isUnsent ? 'none' : 'unknown',
@@ -150,20 +140,10 @@ export function createCalls(hooks: CallHooks): Calls {
   function finish(call: Call, error: BridgeError | undefined, result?: unknown): void {
     live.delete(call)
     if (pending.get(call.id) === call) pending.delete(call.id)
-    if (live.size === 0) clock.stop()
     if (call.onAbort) call.options.signal?.removeEventListener('abort', call.onAbort)
     if (error) call.reject(error)
     else call.resolve(result)
     queue.release(call)
-  }
-
-  /** Elsewhere nobody knows whether it was done: unless both keep outcomes in one place, it must not go there too. */
-  function staysAway(call: Call): boolean {
-    const before = call.options.key && unsettled.get(nameOf(call))
-    if (!before || !destination || before === placeOf(destination)) return false
-    const text = `"${call.type}" got no answer over ${before} before. Repeat it there`
-    finish(call, new BridgeError('OUTCOME_UNKNOWN', text, { stage: 'queued', outcome: 'unknown' }))
-    return true
   }
 
   function cancel(call: Call): void {
@@ -175,14 +155,13 @@ export function createCalls(hooks: CallHooks): Calls {
 
   function expire(call: Call, text: string): void {
     const error = unanswered('TIMEOUT', text, call)
-    if (error.stage !== 'queued') {
-      timedOut.set(call.id, call)
-      forgetOldest(timedOut)
-    }
+    if (error.stage !== 'queued') late.expect(call.id, call.type, call.options.key)
     finish(call, error)
   }
 
   function sweep(stalled: boolean): void {
+    // Not when the last call ends: the next may begin at once, and timers are dear.
+    if (live.size === 0) return clock.stop()
     // The answers may be waiting in the event queue: look again when it has been emptied.
     if (stalled) return destination?.ping()
     const now = clock.now()
@@ -227,7 +206,7 @@ export function createCalls(hooks: CallHooks): Calls {
         if (absence) throw new BridgeError(absence.code, absence.message, { stage: 'queued' })
         if (key !== undefined) checkName('key', key)
         const told = timeout ?? standard.timeout
-        const silence = milliseconds('timeout', told ?? DEFAULT_TIMEOUT_MS)
+        const silence = checkMilliseconds('timeout', told ?? DEFAULT_TIMEOUT_MS)
         const params = makeParams(silence)
         checkSize(type, params.length)
         const call: Call = {
@@ -241,7 +220,10 @@ export function createCalls(hooks: CallHooks): Calls {
           options,
           silence,
           isTold: told !== undefined,
-          deadline: milliseconds('deadline', deadline ?? standard.deadline ?? DEFAULT_DEADLINE_MS),
+          deadline: checkMilliseconds(
+            'deadline',
+            deadline ?? standard.deadline ?? DEFAULT_DEADLINE_MS,
+          ),
           calledAt: clock.now(),
           startedAt: Date.now(),
           id: 0,
@@ -250,7 +232,6 @@ export function createCalls(hooks: CallHooks): Calls {
           onAbort: signal && (() => cancel(call)),
         }
         if (signal?.aborted) return cancel(call)
-        if (staysAway(call)) return
         queue.push(call, urgent)
         live.add(call)
         clock.run(Math.max(Math.min(SWEEP_MS, silence / 4, call.deadline / 4), 10))
@@ -266,7 +247,6 @@ export function createCalls(hooks: CallHooks): Calls {
       absence = undefined
       nextId = 1
       heardAt = clock.now()
-      for (const call of [...live]) staysAway(call)
       queue.attach(next.link)
     },
     detach(reason) {
@@ -281,31 +261,23 @@ export function createCalls(hooks: CallHooks): Calls {
       const lost = queue.detach()
       destination = undefined
       pending.clear()
-      timedOut.clear()
+      late.clear()
       for (const [call, error] of ended) finish(call, error)
+      if (live.size === 0) clock.stop()
       if (hasAck) reportLost('DISCONNECTED', text, lost)
     },
     abandon(error) {
       absence = error
       const { code, message } = error
       for (const call of [...live]) finish(call, unanswered(code, `was not sent. ${message}`, call))
+      clock.stop()
       reportLost(code, message, queue.clear())
     },
     settle(id, error, result) {
       const call = pending.get(id)
-      const late = timedOut.get(id)
-      if (call) {
-        unsettled.delete(nameOf(call))
-        finish(call, error, result)
-      } else if (late) {
-        timedOut.delete(id)
-        hooks.lateReply({
-          type: late.type,
-          key: late.options.key,
-          ...(error ? { error } : { result }),
-        })
-      }
-      return call !== undefined || late !== undefined
+      if (!call) return late.settle(id, error, result)
+      finish(call, error, result)
+      return true
     },
     progress: (id, value) => pending.get(id)?.options.onProgress?.(value),
     heard() {
@@ -313,23 +285,4 @@ export function createCalls(hooks: CallHooks): Calls {
     },
     acked: queue.acked,
   }
-}
-
-function nameOf({ type, options }: Call): string {
-  return `${type} ${options.key}`
-}
-
-/** Paths of one place know of each other's calls. */
-function placeOf({ store, link }: Destination): string {
-  return store ?? link.transport
-}
-
-function forgetOldest(map: Map<unknown, unknown>): void {
-  if (map.size > REMEMBERED) map.delete(map.keys().next().value)
-}
-
-function milliseconds(field: string, value: unknown): number {
-  if (typeof value === 'number' && value > 0 && value < 2 ** 31) return value
-  const text = `${field} must be 1 to 2147483647 milliseconds, not ${String(value)}`
-  throw new BridgeError('INVALID_PAYLOAD', text)
 }

@@ -2,7 +2,7 @@
 export interface ObservedClock {
   /** Observed milliseconds. */
   now(): number
-  /** Ticks at least every `interval` milliseconds until `stop`. */
+  /** Ticks at least every `interval` milliseconds from now on. */
   run(interval: number): void
   stop(): void
 }

@@ -80,9 +80,8 @@ export function askToConnect(
       if (refusal) return link.close('refused', SILENTLY)
       const { session: id, context, ...rest } = readAnswer(message.result)
       if (!isName(id)) return link.close('protocol')
-      const { features, limits, outcomes } = rest
-      const connection = { link, features, limits, store: outcomes.store }
-      connected({ id, transport: link.transport, ...rest }, connection, context)
+      const { features, limits } = rest
+      connected({ id, transport: link.transport, ...rest }, { link, features, limits }, context)
     },
     closed(reason) {
       const why = `The host ended the handshake (${reason})`

@@ -1,4 +1,4 @@
-export type { LateReply, RequestOptions } from './calls.js'
+export type { RequestOptions } from './calls.js'
 export { type CommonEvents, commonEvents } from './common-events.js'
 export {
   acceptConnect,
@@ -49,6 +49,7 @@ export {
 export { createId } from './id.js'
 export { createIntake, type Intake, type IntakeHooks } from './intake.js'
 export { canonicalJson, encodeJson, type Json } from './json.js'
+export type { LateReply } from './late-replies.js'
 export type { LifecycleEvent } from './lifecycle.js'
 export { defaultLimits, type Limits } from './limits.js'
 export { inNextTurn } from './macrotask.js'

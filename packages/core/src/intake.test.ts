@@ -25,6 +25,7 @@ function counted(): { intake: Intake; errors: unknown[]; floods: () => number } 
 }
 
 function admitted(intake: Intake, count: number, bytes = 1): number {
+  intake.heard()
   return Array.from({ length: count }, () => intake.admit(bytes)).filter(Boolean).length
 }
 

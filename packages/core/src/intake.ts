@@ -9,6 +9,8 @@ const FLOOD_BURSTS = 3
 
 /** Decides which of the messages that no window holds back are taken in: events, and what is malformed. */
 export interface Intake {
+  /** A packet came: room for its messages grew since the last one. */
+  heard(): void
   /** Whether a message is read. Requests are held back by their window, answers and goodbyes cost nothing. */
   takes(message: Message, bytes: number, isFull: () => boolean): boolean
   /** Whether something of `bytes` characters is taken. What is not is dropped and reported once a second. */
@@ -53,14 +55,17 @@ export function createIntake(limits: Limits, { error, flood }: IntakeHooks): Int
     if (dropped > FLOOD_BURSTS) flood()
   }
 
-  function admit(size: number): boolean {
+  function heard(): void {
     const now = performance.now()
     const seconds = (now - filledAt) / 1_000
     filledAt = now
     events = Math.min(eventBurst, events + seconds * eventsPerSecond)
     bytes = Math.min(eventBytesBurst, bytes + seconds * eventBytesPerSecond)
+  }
+
+  function admit(size: number): boolean {
     if (events < 1 || bytes < size) {
-      drop(size, now)
+      drop(size, filledAt)
       return false
     }
     events--
@@ -69,6 +74,7 @@ export function createIntake(limits: Limits, { error, flood }: IntakeHooks): Int
   }
 
   return {
+    heard,
     takes({ method, id }, size, isFull) {
       if (method === undefined || method === 'bridge/close') return true
       const isWindowed = id !== undefined && (method === 'event' || method === 'appEvent')

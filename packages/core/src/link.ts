@@ -91,6 +91,8 @@ export function createLink(transport: Transport, options: LinkOptions = {}): Lin
   let ackTimer: ReturnType<typeof setTimeout> | undefined
   let staleTimer: ReturnType<typeof setTimeout> | undefined
   let staleMs = STALE_MS
+  /** Since when something is unacknowledged and nothing was acknowledged: `performance.now()` milliseconds. */
+  let waitingSince = 0
 
   function post(packet: string): void {
     unacknowledged = 0
@@ -108,6 +110,7 @@ export function createLink(transport: Transport, options: LinkOptions = {}): Lin
       receiver?.sent?.(message.text)
     }
     post(`${text}]}`)
+    if (acked === sent - 1) waitingSince = sentAt
     if (ack) staleTimer ??= setTimeout(watch, staleMs)
   }
 
@@ -151,23 +154,29 @@ export function createLink(transport: Transport, options: LinkOptions = {}): Lin
     if (unacknowledged >= ACK_PACKETS) acknowledge()
   }
 
+  // It runs to its end and looks then: to set a timer anew for each packet costs as much as the packet.
   function watch(): void {
     staleTimer = undefined
     if (acked === sent) return
-    receiver?.stale?.(staleMs === STALE_MS_MAX)
-    if (isClosed) return
-    // Ever rarer: a frozen page must not wake up to a pile of pings.
-    staleMs = Math.min(staleMs * 2, STALE_MS_MAX)
-    staleTimer = setTimeout(watch, staleMs)
+    let rest = waitingSince + staleMs - performance.now()
+    if (rest <= 0) {
+      receiver?.stale?.(staleMs === STALE_MS_MAX)
+      if (isClosed) return
+      // Ever rarer: a frozen page must not wake up to a pile of pings.
+      rest = staleMs = Math.min(staleMs * 2, STALE_MS_MAX)
+      waitingSince = performance.now()
+    }
+    staleTimer = setTimeout(watch, rest)
   }
 
   function onAck(a: number): void {
     if (a <= acked || a > sent) return
     acked = a
-    staleMs = STALE_MS
-    if (staleTimer !== undefined) {
+    if (acked < sent) waitingSince = performance.now()
+    if (staleMs > STALE_MS) {
+      staleMs = STALE_MS
       clearTimeout(staleTimer)
-      staleTimer = acked < sent ? setTimeout(watch, staleMs) : undefined
+      watch()
     }
     receiver?.acked?.()
   }

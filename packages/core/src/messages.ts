@@ -54,6 +54,13 @@ export function checkName(field: string, value: unknown): void {
   throw new BridgeError('INVALID_PAYLOAD', `${field} must be a text of 1 to 256 characters`)
 }
 
+/** @throws {BridgeError} `INVALID_PAYLOAD` naming the `field`, for what no timer can wait. */
+export function checkMilliseconds(field: string, value: unknown): number {
+  if (typeof value === 'number' && value > 0 && value < 2 ** 31) return value
+  const text = `${field} must be 1 to 2147483647 milliseconds, not ${String(value)}`
+  throw new BridgeError('INVALID_PAYLOAD', text)
+}
+
 function isId(value: unknown): value is Id {
   return Number.isSafeInteger(value) || isName(value, 64)
 }

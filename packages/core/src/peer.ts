@@ -31,8 +31,6 @@ export interface Connection {
   readonly features: readonly string[]
   /** What the other side accepts. */
   readonly limits: Limits
-  /** Names where the other side keeps outcomes, if it shares the place with others. */
-  readonly store?: string | undefined
 }
 
 /** Ends after which the same two documents do not find each other again by themselves. */
@@ -159,7 +157,10 @@ export function createPeer(options: PeerOptions): Peer {
       } else if (id === undefined) onNotification(method, message.params)
       else onRequest(id, method, message.params)
     },
-    heard: calls.heard,
+    heard() {
+      intake?.heard()
+      calls.heard()
+    },
     acked: calls.acked,
     stale(last) {
       if (isFrozen) return
@@ -169,7 +170,9 @@ export function createPeer(options: PeerOptions): Peer {
     sent: (text) => show('out', text),
     failed: options.error,
     malformed(what, id) {
-      if (intake && !intake.admit(1)) return
+      // It may be no packet, so that nobody has counted its time.
+      intake?.heard()
+      if (intake?.admit(1) === false) return
       const error = new BridgeError('INVALID_MESSAGE', `The other side sent ${what}`)
       options.error(error)
       if (id === undefined) return
@@ -218,7 +221,7 @@ export function createPeer(options: PeerOptions): Peer {
       next.link.agree({ ack: has('ack'), batch: has('batch') })
       next.link.listen(receiver)
       serving.attach({ link: next.link, limits: next.limits, has })
-      calls.attach({ link: next.link, limits: next.limits, store: next.store, has, ping })
+      calls.attach({ link: next.link, limits: next.limits, has, ping })
     },
     end: (reason, endOptions) => connection?.link.close(reason, endOptions),
     abandon: calls.abandon,

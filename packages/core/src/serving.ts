@@ -67,23 +67,31 @@ export function createServing(options: ServingOptions): Serving {
   let eventContext: HandlerContext | undefined
   let unheard: string[] = []
 
+  /** One for each request, so that it holds no more than it must. */
   class RequestContext implements HandlerContext {
-    readonly expectsReply = true
-    readonly key: string | undefined
-    readonly progress: (value: unknown) => void
     readonly #request: Held
 
     constructor(request: Held) {
-      this.key = request.key
-      this.progress = (value) => held.progress(request, encodeJson(value, 'progress'))
       this.#request = request
-      Object.assign(this, options.context)
+    }
+
+    get expectsReply(): boolean {
+      return true
+    }
+
+    get key(): string | undefined {
+      return this.#request.key
     }
 
     get signal(): AbortSignal {
       return signalOf(this.#request)
     }
+
+    get progress(): (value: unknown) => void {
+      return (value) => held.progress(this.#request, encodeJson(value, 'progress'))
+    }
   }
+  if (options.context) Object.setPrototypeOf(RequestContext.prototype, options.context)
 
   /** The same for all events: they have no key, and nothing ends them. */
   function contextOfEvents(): HandlerContext {

@@ -15,6 +15,7 @@ import type { Link, LinkReceiver } from '@drawbridge/core/link'
 import type { CallerOptions } from './caller.js'
 import { requireText } from './check.js'
 import { createEventBridge, type EventBridge } from './event-bridge.js'
+import { createPathGuard } from './path-guard.js'
 
 export interface FallbackOptions extends CallerOptions {
   /** The relay of the miniapp's own backend, which knows the secrets: see `createEventBridgeRelay`. */
@@ -53,6 +54,7 @@ export function eventBridge(options: FallbackOptions): Connector {
   return {
     name: 'event-bridge',
     isLikely: () => false,
+    guard: createPathGuard(),
     search({ app }, events) {
       const link = createHttpLink(keys ? repeatable : once, once, app.id, clientId)
       const session = {
@@ -65,8 +67,7 @@ export function eventBridge(options: FallbackOptions): Connector {
         outcomes: { ttl: 0, durable: false, ...options.outcomes },
       }
       // After createMiniapp has returned, so that its listeners hear of it.
-      const connection = { link, features, limits: defaultLimits, store: options.outcomes?.store }
-      queueMicrotask(() => events.connected(session, connection, {}))
+      queueMicrotask(() => events.connected(session, { link, features, limits: defaultLimits }, {}))
       return { retry() {}, stop: () => link.close('lost') }
     },
   }

@@ -108,7 +108,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     failure = undefined
     // A promise that was rejected already cannot tell of a host that came late.
     if (status === 'unavailable') connected = createDeferred()
-    peer.attach(connection)
+    peer.attach(options.fallback?.guard?.(next, connection) ?? connection)
     if (isReady) peer.notify('bridge/ready', '{}')
     context = Object.freeze({ ...told })
     setStatus('connected')
