@@ -17,6 +17,13 @@ import type {
 import { createTurns, type Turns } from './outbox/turn.js'
 
 export type { Attempt, Delivered } from './outbox/attempts.js'
+export {
+  createSinkEvents,
+  readSubject,
+  type SinkEvent,
+  type SinkSettings,
+  watchOutboxPage,
+} from './outbox/sink.js'
 export type { DeadLetter, OutboxCounters, StoredEvent } from './outbox/store.js'
 
 /** What everybody who keeps events may set. Durations in milliseconds. */
@@ -136,7 +143,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
   function whose(): string {
     const subject = options.subject()
     if (subject !== undefined) return subject
-    throw new BridgeError('UNAUTHORIZED', 'subject gives nobody. Keep events when a user is known')
+    const text = 'subject gives nobody. Keep events when a user is known'
+    throw new BridgeError('UNAUTHORIZED', text, { retryable: true })
   }
 
   async function keep(event: StoredEvent): Promise<Kept> {

@@ -86,7 +86,7 @@ export function createOutcomes(
     )
   }
 
-  async function settle(app: string, scope: string, running: Running, run: Run) {
+  async function settle(app: string, scope: string, type: string, running: Running, run: Run) {
     const kept = store.get(app, scope)
     // A store that answers at once costs no turn: what was said after this request is handled after it.
     const stored = kept instanceof Promise ? await kept : kept
@@ -100,8 +100,10 @@ export function createOutcomes(
       outcome = { ...base, result: await run({ signal: running.controller.signal, progress }) }
     } catch (error) {
       const wire = toWireError(error as BridgeError)
-      // Aborted and given up: nothing was done, so the key is free again.
-      if (running.controller.signal.aborted) return { ...base, error: wire }
+      // Aborted and given up: nothing was done, so the key is free again. So it is for an app event that its handler
+      // wants to see again: it comes with the same key.
+      const isToComeAgain = type === 'appEvent' && (error as BridgeError).retryable
+      if (running.controller.signal.aborted || isToComeAgain) return { ...base, error: wire }
       outcome = { ...base, error: wire }
     }
     try {
@@ -143,7 +145,7 @@ export function createOutcomes(
       }
       join(running, incoming)
       runs.set(scope, running)
-      running.outcome = settle(app, scope, running, (own) => {
+      running.outcome = settle(app, scope, incoming.type, running, (own) => {
         isStarted = true
         return run(own)
       }).finally(() => runs.delete(scope))

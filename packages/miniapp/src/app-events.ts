@@ -9,7 +9,6 @@ import {
   type Peer,
   type Session,
 } from '@drawbridge/core'
-import type { Status } from './types.js'
 
 const MAX_WAITING = 1_000
 const RETRY_MS = 1_000
@@ -45,7 +44,7 @@ export interface Receipt {
 
 /** Keeps the app events of a miniapp: `outbox()` of `@drawbridge/miniapp/outbox`. */
 export interface AppEventKeeper {
-  readonly join: (peer: Peer, session: () => Session | undefined, status: () => Status) => AppEvents
+  readonly join: (peer: Peer, session: () => Session | undefined, status: () => string) => AppEvents
 }
 
 interface Waiting {

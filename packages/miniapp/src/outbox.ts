@@ -10,43 +10,34 @@ import {
 import {
   type Attempt,
   createOutbox,
+  createSinkEvents,
   type Delivered,
   type OutboxControls,
   type OutboxSettings,
+  readSubject,
+  type SinkEvent,
+  type SinkSettings,
   type StoredEvent,
+  watchOutboxPage,
 } from '@drawbridge/core/outbox'
 import type { AppEventKeeper, Delivery } from './app-events.js'
-import type { Status } from './types.js'
 
 export type {
   DeadLetter,
   OutboxControls,
   OutboxSettings,
   OutboxStatus,
+  SinkEvent,
+  SinkSettings,
 } from '@drawbridge/core/outbox'
 
-/** An event on its way to the sink. */
-export interface SinkEvent extends Attempt {
-  readonly event: string
-  readonly data: unknown
-  /** The idempotency key: the same in each attempt. */
-  readonly key: string
-  readonly subject: string
-  /** What `token` gave for this subject, just now. */
-  readonly token: string | undefined
-}
-
-export interface MiniappOutboxOptions extends OutboxSettings {
+export interface MiniappOutboxOptions extends OutboxSettings, SinkSettings {
   /**
    * Where events go without a host that takes them: a function that sends one and resolves when it was taken. A
    * `BridgeError` says whether it is worth another attempt, as those of `@drawbridge/http` do; anything else that is
    * thrown means that nobody knows. Without a sink events wait for a host.
    */
   readonly sink?: ((event: SinkEvent) => Promise<unknown>) | undefined
-  /** Whose events they are: any name that stands for the user, or a function that gives it, `undefined` for nobody. */
-  readonly subject: string | (() => string | undefined)
-  /** Asked for each attempt, and never kept. If another subject has come meanwhile, its answer is not used. */
-  readonly token?: ((subject: string) => string | Promise<string>) | undefined
   /** The receiver behind the sink does the work of one key once; receipts tell it. @default false */
   readonly once?: boolean | undefined
   /**
@@ -74,12 +65,13 @@ export interface MiniappOutbox extends AppEventKeeper, OutboxControls {}
  * ```
  */
 export function outbox(options: MiniappOutboxOptions): MiniappOutbox {
-  const { sink, token, once = false } = options
+  const { sink, once = false } = options
+  const sinkEvents = createSinkEvents(options)
   const subject = readSubject(options.subject)
   const store = options.outcomes?.store
   /** Those who wait to hear whether the host keeps their event. */
   const asking = new Set<(isKept: false) => void>()
-  let bridge: { readonly peer: Peer; session(): Session | undefined; status(): Status } | undefined
+  let bridge: { readonly peer: Peer; session(): Session | undefined; status(): string } | undefined
   /** The session whose host takes no app events after all. */
   let refusing: string | undefined
   let unwatchPage: Off = () => {}
@@ -141,19 +133,8 @@ export function outbox(options: MiniappOutboxOptions): MiniappOutbox {
   }
 
   async function tellSink(stored: StoredEvent, attempt: Attempt): Promise<Delivered> {
-    const { event, key } = stored
-    const given = token && (await token(stored.subject))
-    if (subject() !== stored.subject)
-      throw new BridgeError('CANCELLED', 'Another user has come', { retryable: true })
-    const data: unknown = JSON.parse(stored.data)
-    const answer = await sink?.({
-      event,
-      data,
-      key,
-      subject: stored.subject,
-      token: given,
-      ...attempt,
-    })
+    const made = sinkEvents(stored, attempt)
+    const answer = await sink?.(made instanceof Promise ? await made : made)
     return { path: 'sink', duplicate: asRecord(answer).duplicate === true, durable: true, once }
   }
 
@@ -184,15 +165,6 @@ export function outbox(options: MiniappOutboxOptions): MiniappOutbox {
     ])
   }
 
-  function watchPage(): Off {
-    if (typeof window !== 'object') return () => {}
-    const listeners = { pagehide: kept.hide, pageshow: kept.flush, online: kept.flush }
-    for (const [name, listener] of Object.entries(listeners)) addEventListener(name, listener)
-    return () => {
-      for (const [name, listener] of Object.entries(listeners)) removeEventListener(name, listener)
-    }
-  }
-
   function resume(): void {
     answerAsking()
     kept.flush()
@@ -203,7 +175,7 @@ export function outbox(options: MiniappOutboxOptions): MiniappOutbox {
       if (bridge)
         throw new BridgeError('ALREADY_CONNECTED', 'outbox() serves one miniapp. Make another')
       bridge = { peer, session, status }
-      unwatchPage = watchPage()
+      unwatchPage = watchOutboxPage(kept)
       return {
         async send(event, data, sendOptions) {
           const { key, durable, settled } = await kept.keep(event, data, sendOptions)
@@ -228,15 +200,6 @@ export function outbox(options: MiniappOutboxOptions): MiniappOutbox {
     redeliver: kept.redeliver,
     discard: kept.discard,
   }
-}
-
-function readSubject(subject: unknown): () => string | undefined {
-  if (typeof subject === 'function') return subject as () => string | undefined
-  if (typeof subject === 'string' && subject !== '') return () => subject
-  throw new BridgeError(
-    'INVALID_PAYLOAD',
-    'subject must be a text that stands for the user, or a function that gives it',
-  )
 }
 
 function pathOf(kind: 'bridge' | 'sink', store: string | undefined): string {
