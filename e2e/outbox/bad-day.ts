@@ -52,7 +52,7 @@ export async function openBrowser({ isStorageAllowed }: Place): Promise<{
 
 export function addressOf(receiver: Receiver, place: Place): string {
   const query = {
-    receiver: `http://${LOOPBACK}:${receiver.ports.shop}`,
+    receiver: `http://${LOOPBACK}:${receiver.ports.sink}`,
     shop: `http://${place.shopAt}:${receiver.ports.shop}`,
     keeps: place.keeps ? 'yes' : 'no',
     delivery: place.delivery ?? '',

@@ -2,10 +2,11 @@ import { expect, test } from '@playwright/test'
 import { addressOf, call, kill, openBrowser, type Place, ready, shopOf } from './bad-day.js'
 import { LOOPBACK, type Receiver, startReceiver } from './receiver.js'
 
-const EVENTS = 1_000
+/** The others differ in where the events are kept, and not in how they are sent. */
+const FEWER = 250
 
-const places: Record<string, Place> = {
-  'same-site': { shopAt: LOOPBACK, isStorageAllowed: true, keeps: false },
+const places: Record<string, Place & { readonly events?: number }> = {
+  'same-site': { shopAt: LOOPBACK, isStorageAllowed: true, keeps: false, events: 1_000 },
   'cross-site': { shopAt: 'localhost', isStorageAllowed: true, keeps: false },
   'cross-site with its storage blocked, kept by the host': {
     shopAt: 'localhost',
@@ -34,7 +35,10 @@ test.beforeEach(async () => {
 test.afterEach(() => receiver.close())
 
 for (const [name, place] of Object.entries(places))
-  test(`a thousand app events survive a bad day in a frame: ${name}`, async () => {
+  test(`app events survive a bad day in a frame: ${name}`, async () => {
+    // Dozens of pages, and each of them is given its time on a busy machine.
+    test.setTimeout(120_000)
+    const count = place.events ?? FEWER
     const browser = await openBrowser(place)
     const { context } = browser
     const address = addressOf(receiver, place)
@@ -49,16 +53,16 @@ for (const [name, place] of Object.entries(places))
     await page.goto(address)
 
     const mishapCount = 14
-    const step = Math.floor(EVENTS / (mishapCount + 2))
+    const step = Math.floor(count / (mishapCount + 2))
     receiver.holdFrom(step)
 
     // Two tabs of one user fill the outbox.
     const tab = await context.newPage()
     await tab.goto(address)
-    const half = EVENTS / 2
+    const half = count / 2
     const [first, second] = await Promise.all([
       call(await shopOf(page), 'send', 0, half),
-      call(await shopOf(tab), 'send', half, EVENTS),
+      call(await shopOf(tab), 'send', half, count),
     ])
     expect([first, second]).toEqual([half, half])
 
@@ -86,12 +90,12 @@ for (const [name, place] of Object.entries(places))
       await receiver.reached((i + 1) * step)
       // The work is done, and its answers are still to come.
       await mishap()
-      expect(receiver.effects.size).toBeLessThan(EVENTS)
+      expect(receiver.effects.size).toBeLessThan(count)
       receiver.holdFrom((i + 2) * step)
     }
     receiver.holdFrom(Number.POSITIVE_INFINITY)
 
-    const numbers = Array.from({ length: EVENTS }, (_, n) => `ann ${n}`).sort()
+    const numbers = Array.from({ length: count }, (_, n) => `ann ${n}`).sort()
     const final = await holder()
     await expect.poll(async () => (await call(final, 'status')).events).toBe(0)
     const times = [...receiver.arrivals.values()]
@@ -105,11 +109,11 @@ for (const [name, place] of Object.entries(places))
     } else {
       expect([...receiver.arrivals.keys()].sort()).toEqual(numbers)
       // A receiver that does the work of one key once has done each once.
-      expect(receiver.effects.size).toBe(EVENTS)
+      expect(receiver.effects.size).toBe(count)
       // One that does not has done some twice, and no more than were under way when something went wrong.
-      const repeated = times.reduce((sum, count) => sum + count, 0) - EVENTS
+      const repeated = times.reduce((sum, count) => sum + count, 0) - count
       expect(repeated).toBeGreaterThan(0)
-      expect(repeated).toBeLessThan(mishaps.length * 8 + EVENTS / 70)
+      expect(repeated).toBeLessThan(mishaps.length * 8 + count / 70)
     }
     expect(receiver.stolen).toEqual([])
     expect([...receiver.statuses].sort()).toEqual([200, 401, 429, 500])

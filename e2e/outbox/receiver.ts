@@ -9,7 +9,7 @@ interface Seen {
 }
 
 export interface Receiver {
-  readonly ports: { readonly host: number; readonly shop: number }
+  readonly ports: { readonly host: number; readonly shop: number; readonly sink: number }
   /** How often each event arrived and was worked on, by owner and number. */
   readonly arrivals: ReadonlyMap<string, number>
   /** What was done, where the receiver does the work of one key once. */
@@ -30,7 +30,7 @@ export interface Receiver {
 const pages = ['host', 'shop'] as const
 
 /**
- * Serves the pages from two ports, gives out tokens, and takes app events as Appmixer does, on a bad day: some are
+ * Serves the pages from two ports, and from a third gives out tokens, and takes app events as Appmixer does, on a bad day: some are
  * answered 500, one is put off with `Retry-After`, and sometimes the connection is cut when the work is done.
  */
 export async function startReceiver(): Promise<Receiver> {
@@ -73,7 +73,11 @@ export async function startReceiver(): Promise<Receiver> {
     if (requests === 120) return reply(response, 429, { 'Retry-After': '1' })
     if (requests % 90 === 0) return reply(response, 500)
     work(String(request.headers['idempotency-key']), seen)
-    if (requests % 70 === 0) return void request.socket.destroy()
+    if (requests % 70 === 0) {
+      // With the beginning of an answer: a request whose connection ends without any, Chromium sends again by itself.
+      response.writeHead(200, { 'Content-Length': '16' })
+      return void response.write('{', () => request.socket.destroy())
+    }
     if (effects.size <= limit) return reply(response, 200)
     held.push(() => reply(response, 200))
   }
@@ -98,13 +102,14 @@ export async function startReceiver(): Promise<Receiver> {
     response.end(script ?? tag)
   }
 
-  const servers = pages.map(() =>
+  // Requests that wait for their answer must not keep a page from being loaded.
+  const servers = [...pages, 'sink'].map(() =>
     createServer((request, response) => void answer(request, response)),
   )
-  const [host = 0, shop = 0] = await Promise.all(servers.map(listen))
+  const [host = 0, shop = 0, sink = 0] = await Promise.all(servers.map(listen))
 
   return {
-    ports: { host, shop },
+    ports: { host, shop, sink },
     arrivals,
     effects,
     stolen,

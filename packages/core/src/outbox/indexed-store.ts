@@ -27,8 +27,18 @@ interface Schema extends DBSchema {
   leases: { key: string; value: { readonly owner: string; readonly until: number } }
 }
 
-type Stores = readonly ('events' | 'dead' | 'state' | 'leases')[]
-type Transaction = IDBPTransaction<Schema, Stores, 'readwrite'>
+const storeNames = ['events', 'dead', 'state', 'leases'] as const
+type Transaction = IDBPTransaction<Schema, typeof storeNames, 'readwrite'>
+type Work = (tx: Transaction) => Promise<unknown>
+
+interface Job {
+  readonly work: Work
+  readonly resolve: (result: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Works that share a transaction. */
+const AT_ONCE = 100
 
 const nothingYet: State = { last: 0, events: 0, bytes: 0, refused: 0, droppedDeadLetters: 0 }
 
@@ -39,6 +49,8 @@ const nothingYet: State = { last: 0, events: 0, bytes: 0, refused: 0, droppedDea
  */
 export async function openIndexedStore(database: string): Promise<OutboxStore> {
   let db: IDBPDatabase<Schema> | undefined
+  let isBusy = false
+  const waiting: Job[] = []
 
   async function open(): Promise<IDBPDatabase<Schema>> {
     return openDB<Schema>(database, 1, {
@@ -57,15 +69,46 @@ export async function openIndexedStore(database: string): Promise<OutboxStore> {
     })
   }
 
-  /** One transaction; a `work` that throws leaves nothing of it behind. */
-  async function run<T>(stores: Stores, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  /** One transaction; when a work throws, nothing of it is left behind. */
+  async function transact(works: readonly Work[]): Promise<unknown[]> {
     db ??= await open()
-    const tx = db.transaction(stores, 'readwrite')
-    // Whoever reads `work`'s error need not read that of the aborted transaction too.
+    const tx = db.transaction(storeNames, 'readwrite')
+    // Whoever reads the work's error need not read that of the aborted transaction too.
     tx.done.catch(() => {})
-    const result = await work(tx as Transaction)
+    const results: unknown[] = []
+    try {
+      for (const work of works) results.push(await work(tx))
+    } catch (error) {
+      tx.abort()
+      throw error
+    }
     await tx.done
-    return result
+    return results
+  }
+
+  async function runJobs(jobs: readonly Job[]): Promise<void> {
+    try {
+      const results = await transact(jobs.map(({ work }) => work))
+      for (const [i, job] of jobs.entries()) job.resolve(results[i])
+    } catch (error) {
+      if (jobs.length === 1) jobs[0]?.reject(error)
+      // One of them is at fault: the others must not suffer.
+      else for (const job of jobs) await runJobs([job])
+    }
+  }
+
+  async function runAll(): Promise<void> {
+    isBusy = true
+    while (waiting.length > 0) await runJobs(waiting.splice(0, AT_ONCE))
+    isBusy = false
+  }
+
+  /** What is asked for during a transaction shares the next one: beginning and ending one is what takes the time. */
+  function run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      waiting.push({ work, resolve: resolve as Job['resolve'], reject })
+      if (!isBusy) void runAll()
+    })
   }
 
   async function take(tx: Transaction, subject: string, key: string): Promise<void> {
@@ -81,7 +124,7 @@ export async function openIndexedStore(database: string): Promise<OutboxStore> {
   }
 
   // That it opens proves little: some browsers refuse no sooner than at the first write.
-  await run(['leases'], async (tx) => {
+  await run(async (tx) => {
     await tx.objectStore('leases').put({ owner: '', until: 0 }, 'probe')
     await tx.objectStore('leases').delete('probe')
   })
@@ -89,7 +132,7 @@ export async function openIndexedStore(database: string): Promise<OutboxStore> {
   return {
     durable: true,
     add: (event, { maxEvents, maxBytes }) =>
-      run(['events', 'state'], async (tx) => {
+      run(async (tx) => {
         const events = tx.objectStore('events')
         const states = tx.objectStore('state')
         const known = await events.get([event.subject, event.key])
@@ -106,23 +149,23 @@ export async function openIndexedStore(database: string): Promise<OutboxStore> {
         return
       }),
     list: (subject) =>
-      run(['events'], (tx) =>
+      run((tx) =>
         tx
           .objectStore('events')
           .index('order')
           .getAll(IDBKeyRange.bound([subject, 0], [subject, Number.MAX_SAFE_INTEGER])),
       ),
     update: (event) =>
-      run(['events'], async (tx) => {
+      run(async (tx) => {
         const events = tx.objectStore('events')
         const known = await events.get([event.subject, event.key])
         if (!known) return false
         await events.put({ ...event, number: known.number })
         return true
       }),
-    remove: ({ subject, key }) => run(['events', 'state'], (tx) => take(tx, subject, key)),
+    remove: ({ subject, key }) => run((tx) => take(tx, subject, key)),
     bury: (event, letter) =>
-      run(['events', 'dead', 'state'], async (tx) => {
+      run(async (tx) => {
         await take(tx, event.subject, event.key)
         const dead = tx.objectStore('dead')
         await dead.put(letter)
@@ -134,19 +177,19 @@ export async function openIndexedStore(database: string): Promise<OutboxStore> {
         await states.put({ ...state, droppedDeadLetters: state.droppedDeadLetters + 1 }, 'state')
       }),
     deadLetters: (subject) =>
-      run(['dead'], async (tx) => {
+      run(async (tx) => {
         const letters = await tx.objectStore('dead').index('age').getAll()
         return letters.filter((letter) => letter.subject === subject)
       }),
-    deadLetter: (subject, key) => run(['dead'], (tx) => tx.objectStore('dead').get([subject, key])),
-    discard: (subject, key) => run(['dead'], (tx) => tx.objectStore('dead').delete([subject, key])),
+    deadLetter: (subject, key) => run((tx) => tx.objectStore('dead').get([subject, key])),
+    discard: (subject, key) => run((tx) => tx.objectStore('dead').delete([subject, key])),
     counters: () =>
-      run(['dead', 'state'], async (tx) => {
+      run(async (tx) => {
         const { last, ...counters } = (await tx.objectStore('state').get('state')) ?? nothingYet
         return { ...counters, deadLetters: await tx.objectStore('dead').count() }
       }),
     lease: (name, owner, now, until) =>
-      run(['leases'], async (tx) => {
+      run(async (tx) => {
         const leases = tx.objectStore('leases')
         const held = await leases.get(name)
         if (held && held.owner !== owner && held.until > now) return false
