@@ -52,8 +52,7 @@ for (const [name, place] of Object.entries(places))
     let page = context.pages()[0] ?? (await context.newPage())
     await page.goto(address)
 
-    const mishapCount = 14
-    const step = Math.floor(count / (mishapCount + 2))
+    const step = Math.floor(count / 16)
     receiver.holdFrom(step)
 
     // Two tabs of one user fill the outbox.
@@ -85,7 +84,6 @@ for (const [name, place] of Object.entries(places))
       },
       ...Array(9).fill(reload),
     ]
-    expect(mishaps).toHaveLength(mishapCount)
     for (const [i, mishap] of mishaps.entries()) {
       await receiver.reached((i + 1) * step)
       // The work is done, and its answers are still to come.
