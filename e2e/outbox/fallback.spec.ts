@@ -70,7 +70,7 @@ test('a miniapp without a host orders over its relay and the platform, once for 
       baseUrl: platform.url,
       allowedOrigins: [origin],
       authenticate: (request) =>
-        request.headers.get('x-session') === 'of-ann'
+        request.headers.get('authorization') === 'Bearer of-ann'
           ? { appId: 'shop', clientId: 'super-app', user: 'ann' }
           : undefined,
     }),

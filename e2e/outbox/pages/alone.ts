@@ -10,7 +10,7 @@ const miniapp = createMiniapp({
     url: query('relay'),
     clientId: 'super-app',
     keys: true,
-    headers: () => ({ 'X-Session': query('session') }),
+    headers: () => ({ Authorization: `Bearer ${query('session')}` }),
   }),
 })
 

@@ -106,6 +106,18 @@ describe('an outbox beside a host', () => {
     expect(sent).toHaveLength(1)
   })
 
+  it('without a sink, what waits for the grant is sent with it', async () => {
+    const appEvents = keeper()
+    const { miniapp, host, app } = pairOf({ miniapp: { appEvents }, host: { capabilities: [] } })
+    host.onAppEvent(() => {})
+    await miniapp.connected
+    const { delivered } = await miniapp.sendAppEvent('viewed', 1)
+    // When the store has answered twice, the round that found no way is over.
+    for (let i = 0; i < 2; i++) expect((await appEvents.status()).events).toBe(1)
+    app.grant(['appEvent'])
+    expect(await delivered).toMatchObject({ path: 'bridge' })
+  })
+
   it.each([
     ['NOT_ALLOWED', new BridgeError('NOT_ALLOWED', 'not this one')],
     ['HANDLER_FAILED', new Error('a fault')],
@@ -239,7 +251,12 @@ describe('an outbox in a page without storage', () => {
 
   it('a host without storage acknowledges no sooner than the event has arrived', async () => {
     const order: string[] = []
-    const { box } = withoutStorage(() => hostOf({ sink: async () => void order.push('arrived') }))
+    const sink = async (): Promise<void> => {
+      // Many more turns than an acknowledgement needs.
+      for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve))
+      order.push('arrived')
+    }
+    const { box } = withoutStorage(() => hostOf({ sink }))
     const appEvents = keeper()
     const { miniapp, host } = pairOf({ miniapp: { appEvents } })
     host.onAppEvent(box.take)
