@@ -17,6 +17,7 @@ export default defineConfig({
             'packages/*/{src,test}/**/*.test.ts',
             'scripts/**/*.test.ts',
             'bench/*.test.ts',
+            'playground/backend/*.test.ts',
           ],
           exclude: ['scripts/imports.test.ts', 'scripts/bundles.test.ts'],
           globalSetup: ['scripts/redis-for-tests.mjs'],

@@ -12,9 +12,9 @@ import { steps } from './steps.mjs'
 
 /** @type {Record<string, (rest: string[]) => Task[]>} */
 const pipelines = {
-  start: (rest) => [installTask(), playgroundTask(rest)],
+  start: (rest) => [installTask(), playgroundTask('start', rest)],
   test: (rest) => [installTask(), ...stepTasks(steps, rest)],
-  dev: (rest) => [playgroundTask(rest)],
+  dev: (rest) => [playgroundTask('dev', rest)],
   bench: (rest) => [installTask(), ...stepTasks(steps, ['build', 'browser']), benchTask(rest)],
   ok: (rest) =>
     stepTasks(
@@ -77,14 +77,15 @@ function installTask() {
 }
 
 /**
+ * @param {'start' | 'dev'} script
  * @param {string[]} args
  * @returns {Task}
  */
-function playgroundTask(args) {
+function playgroundTask(script, args) {
   return {
     label: 'playground',
-    repeat: repeatOf('dev', args),
-    run: () => runScript('start', args, { folder: 'playground' }),
+    repeat: repeatOf(script, args),
+    run: () => runScript(script, args, { folder: 'playground' }),
   }
 }
 
