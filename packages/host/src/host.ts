@@ -56,13 +56,14 @@ export function createHost<E extends ContractEntries = UntypedEntries>(
     { event, data }: Params,
     context: HandlerContext,
     miniapp: App,
-  ): Promise<void> {
+  ): Promise<{ durable: true } | undefined> {
     const { key } = context
     if (!isName(event) || key === undefined)
       throw new BridgeError('INVALID_MESSAGE', 'An app event needs a name and a key')
     if (!appEventHandler)
       throw new BridgeError('NO_HANDLER', 'The host takes no app events: it has no onAppEvent')
-    await appEventHandler(event, data, { miniapp, key })
+    const taken = await appEventHandler(event, data, { miniapp, key })
+    return taken?.durable === true ? { durable: true } : undefined
   }
 
   const shared: Shared = {

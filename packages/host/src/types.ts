@@ -249,11 +249,14 @@ export interface App<E extends ContractEntries = UntypedEntries> {
   unmount(): void
 }
 
+/** `durable`: the event is kept where it outlives this page. A miniapp that can keep nothing is told. */
+export type AppEventTaken = { readonly durable?: boolean | undefined } | void
+
 export type AppEventHandler<E extends ContractEntries> = (
   event: string,
   data: unknown,
   context: { readonly miniapp: App<E>; readonly key: string },
-) => void | Promise<void>
+) => AppEventTaken | Promise<AppEventTaken>
 
 export interface Host<E extends ContractEntries = UntypedEntries> {
   /** Handlers for all miniapps. */
