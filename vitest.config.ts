@@ -17,6 +17,7 @@ export default defineConfig({
             'packages/*/{src,test}/**/*.test.ts',
             'scripts/**/*.test.ts',
             'bench/*.test.ts',
+            'playground/backend/*.test.ts',
           ],
           exclude: ['scripts/imports.test.ts', 'scripts/bundles.test.ts'],
           globalSetup: ['scripts/redis-for-tests.mjs'],
@@ -61,6 +62,16 @@ export default defineConfig({
         test: {
           name: 'phone',
           include: ['e2e/phone/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'native',
+          include: ['e2e/native/**/*.test.ts'],
+          globalSetup: ['scripts/kotlin-for-tests.mjs'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

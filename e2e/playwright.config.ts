@@ -42,7 +42,12 @@ export default defineConfig<object, StageOptions>({
   projects: [
     {
       name: 'chromium',
-      testMatch: ['playground/*.spec.ts', 'consumers/*.spec.ts', 'alone/*.spec.ts'],
+      testMatch: [
+        'playground/*.spec.ts',
+        'consumers/*.spec.ts',
+        'alone/*.spec.ts',
+        'outbox/*.spec.ts',
+      ],
       // A test that is about motion asks for it.
       use: { ...devices['Desktop Chrome'], contextOptions: { reducedMotion: 'reduce' } },
     },

@@ -8,6 +8,9 @@
  * @property {string} sameSiteShopUrl
  */
 
+/** Where the shop's server takes events of its pages, on the shop's own origin. */
+export const EVENTS_PATH = '/events'
+
 /**
  * @param {number} hostPort
  * @param {number} shopPort
@@ -30,7 +33,8 @@ export function addressesOf(hostPort, shopPort) {
 function configOf(app, { hostUrl, shopUrl, sameSiteShopUrl }) {
   if (app === 'host') return { shopUrl, sameSiteShopUrl }
   const { port } = new URL(hostUrl)
-  return { hostUrl, hostOrigins: [new URL(hostUrl).origin, `http://localhost:${port}`] }
+  const hostOrigins = [new URL(hostUrl).origin, `http://localhost:${port}`]
+  return { hostUrl, hostOrigins, eventsPath: EVENTS_PATH }
 }
 
 /**

@@ -12,18 +12,19 @@ const orderItem = v.object({
   price: money,
 })
 
+const items = v.pipe(v.array(orderItem), v.minLength(1), v.maxLength(50))
+const currency = v.pipe(v.string(), v.regex(/^[A-Z]{3}$/))
+
+const NOT_THE_SUM = 'amount must be the sum of the items'
+
+function isSum(order: { items: v.InferOutput<typeof items>; amount: number }): boolean {
+  const sum = order.items.reduce((sum, { quantity, price }) => sum + quantity * price, 0)
+  return sum === order.amount
+}
+
 export const order = v.pipe(
-  v.object({
-    id: name,
-    items: v.pipe(v.array(orderItem), v.minLength(1), v.maxLength(50)),
-    amount: money,
-    currency: v.pipe(v.string(), v.regex(/^[A-Z]{3}$/)),
-  }),
-  v.check(
-    ({ items, amount }) =>
-      items.reduce((sum, { quantity, price }) => sum + quantity * price, 0) === amount,
-    'amount must be the sum of the items',
-  ),
+  v.object({ id: name, items, amount: money, currency }),
+  v.check((order) => isSum(order), NOT_THE_SUM),
 )
 
 const confirmed = v.object({
@@ -37,11 +38,17 @@ const confirmed = v.object({
 const cancelled = v.object({ status: v.literal('cancelled') })
 const failed = v.object({ status: v.literal('failed'), reason: v.string() })
 
-/** An order as the shop keeps it: pending before it asks, settled before it shows how it ended. */
+/**
+ * An order as the shop keeps it: pending before it asks, settled before it shows how it ended. Reserved is one without a
+ * host: it is paid when it is collected.
+ */
 const orderRecord = v.object({
   order,
-  status: v.picklist(['pending', 'confirmed', 'cancelled', 'failed']),
+  status: v.picklist(['pending', 'confirmed', 'reserved', 'cancelled', 'failed']),
+  /** Of the payment. */
   transaction_id: v.optional(name),
+  /** The transaction under which the host app's server has saved the order. */
+  recorded: v.optional(name),
   reason: v.optional(v.string()),
   time: v.number(),
 })
@@ -50,6 +57,23 @@ export type Order = v.InferOutput<typeof order>
 export type OrderItem = v.InferOutput<typeof orderItem>
 export type OrderRecord = v.InferOutput<typeof orderRecord>
 export type CheckoutResult = v.InferOutput<typeof checkoutResult>
+
+/** What the host app's server hears of each order. */
+export const orderCreated = v.pipe(
+  v.object({
+    order_id: name,
+    /** Missing where nothing was paid. */
+    payment_id: v.optional(name),
+    items,
+    amount: money,
+    currency,
+  }),
+  v.check((order) => isSum(order), NOT_THE_SUM),
+)
+export type OrderCreated = v.InferOutput<typeof orderCreated>
+
+/** What it answers when the order is saved. */
+export const orderSaved = v.object({ transaction_id: name })
 
 export const checkoutResult = v.variant('status', [confirmed, cancelled, failed])
 
@@ -63,7 +87,7 @@ export function readOrderRecord(text: string | null): OrderRecord | undefined {
   }
 }
 
-/** What the shop and its host say to each other: the common events, and three requests of their own. */
+/** What the shop and its host say to each other: the common events, and four requests of their own. */
 export const contract = defineContract({
   ...commonEvents.entries,
   checkout_started: {
@@ -72,6 +96,18 @@ export const contract = defineContract({
     reply: checkoutResult,
     example: {
       id: 'order-1',
+      items: [{ product_id: 'mug', name: 'Harbour mug', quantity: 2, price: 2400 }],
+      amount: 4800,
+      currency: 'EUR',
+    },
+  },
+  order_created: {
+    description: 'Tells the server of the host app that there is an order, over HTTP',
+    payload: orderCreated,
+    reply: orderSaved,
+    example: {
+      order_id: 'order-1',
+      payment_id: 'QP-1A2B3C4D',
       items: [{ product_id: 'mug', name: 'Harbour mug', quantity: 2, price: 2400 }],
       amount: 4800,
       currency: 'EUR',

@@ -1,10 +1,12 @@
 import { createServer } from 'vite'
-import { addressesOf, withConfig } from './addresses.mjs'
-import { apps, viteConfig } from './apps.mjs'
+import { addressesOf, EVENTS_PATH, withConfig } from './addresses.mjs'
+import { apps, defaultFolder, viteConfig } from './apps.mjs'
+import { buildBackend } from './build.mjs'
+import { startBuiltBackend } from './load-backend.mjs'
 
 /**
- * Serves both apps from their sources and reloads them on a change. Without the security headers: Vite's own client
- * puts styles into the page.
+ * Serves both apps from their sources and reloads them on a change; the backend is built once. Without the security
+ * headers: Vite's own client puts styles into the page.
  *
  * @param {import('./server.mjs').PlaygroundOptions} [options]
  * @returns {Promise<import('./server.mjs').Playground>}
@@ -12,6 +14,8 @@ import { apps, viteConfig } from './apps.mjs'
 export async function startDevServer({ hostPort = 5173, shopPort = 5174 } = {}) {
   /** @type {import('./addresses.mjs').Addresses | undefined} */
   let addresses
+  /** @type {import('./backend/main.js').Backend | undefined} */
+  let backend
   const wanted = { host: hostPort, shop: shopPort }
   const servers = await Promise.all(
     apps.map((app) =>
@@ -22,17 +26,29 @@ export async function startDevServer({ hostPort = 5173, shopPort = 5174 } = {}) 
           {
             name: 'playground-config',
             transformIndexHtml: (html) => (addresses ? withConfig(html, app, addresses) : html),
+            configureServer({ middlewares }) {
+              if (app !== 'shop') return
+              middlewares.use(EVENTS_PATH, (request, response, next) =>
+                backend ? backend.relay(request, response) : next(),
+              )
+            },
           },
         ],
       }),
     ),
   )
-  await Promise.all(servers.map((server) => server.listen()))
+  await Promise.all([buildBackend(), ...servers.map((server) => server.listen())])
   const [host, shop] = servers.map(portOf)
   addresses = addressesOf(host ?? 0, shop ?? 0)
+  const started = await startBuiltBackend(defaultFolder, addresses)
+  backend = started
   return {
     ...addresses,
-    close: async () => void (await Promise.all(servers.map((s) => s.close()))),
+    backend,
+    async close() {
+      await Promise.all(servers.map((server) => server.close()))
+      await started.close()
+    },
   }
 }
 

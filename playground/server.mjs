@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import sirv from 'sirv'
-import { addressesOf, withConfig } from './addresses.mjs'
-import { apps, defaultFolder } from './apps.mjs'
+import { addressesOf, EVENTS_PATH, withConfig } from './addresses.mjs'
+import { defaultFolder } from './apps.mjs'
 import { securityHeaders } from './headers.mjs'
-
-const LOOPBACK = '127.0.0.1'
+import { closeServer, listen } from './listening.mjs'
+import { startBuiltBackend } from './load-backend.mjs'
 
 /**
  * @typedef {object} PlaygroundOptions
@@ -14,37 +14,44 @@ const LOOPBACK = '127.0.0.1'
  * @property {number} [shopPort] a free one by default
  * @property {string} [folder] where the apps were built
  *
- * @typedef {import('./addresses.mjs').Addresses & { close(): Promise<void> }} Playground
+ * @typedef {object} Running
+ * @property {import('./backend/main.js').Backend} backend
+ * @property {() => Promise<void>} close
+ *
+ * @typedef {import('./addresses.mjs').Addresses & Running} Playground
  */
 
 /**
- * Serves the two built apps from two loopback ports.
+ * Serves the two built apps from two loopback ports, and starts what stands behind them.
  *
  * @param {PlaygroundOptions} [options]
  * @returns {Promise<Playground>}
  * @throws {Error} if a port is taken or the apps were not built; the text says what to do
  */
 export async function startPlayground({ hostPort = 0, shopPort = 0, folder = defaultFolder } = {}) {
-  const pages = await Promise.all(apps.map((app) => readPage(join(folder, app))))
   /** @type {import('./addresses.mjs').Addresses | undefined} */
   let addresses
-  const servers = apps.map((app, index) =>
-    createServer(
-      serveApp(
-        app,
-        join(folder, app),
-        () => addresses && withConfig(pages[index] ?? '', app, addresses),
-      ),
-    ),
-  )
-  const close = async () => void (await Promise.all(servers.map(closeServer)))
+  /** @type {import('./backend/main.js').Backend | undefined} */
+  let backend
+  /** @param {import('./apps.mjs').App} app */
+  const makeServer = async (app) => {
+    const html = await readPage(join(folder, app))
+    const page = () => addresses && withConfig(html, app, addresses)
+    return createServer(serveApp(app, join(folder, app), page, () => backend?.relay))
+  }
+  const servers = await Promise.all([makeServer('host'), makeServer('shop')])
+  const close = async () => {
+    await Promise.all(servers.map(closeServer))
+    await backend?.close()
+  }
   try {
     const [host, shop] = await Promise.all([
       listen(servers[0], hostPort, 'PORT'),
       listen(servers[1], shopPort, 'SHOP_PORT'),
     ])
     addresses = addressesOf(host, shop)
-    return { ...addresses, close }
+    backend = await startBuiltBackend(folder, addresses)
+    return { ...addresses, backend, close }
   } catch (error) {
     await close()
     throw error
@@ -64,9 +71,10 @@ async function readPage(folder) {
  * @param {import('./apps.mjs').App} app
  * @param {string} folder
  * @param {() => string | undefined} page
+ * @param {() => import('node:http').RequestListener | undefined} relay
  * @returns {import('node:http').RequestListener}
  */
-function serveApp(app, folder, page) {
+function serveApp(app, folder, page, relay) {
   const files = sirv(folder, { etag: true, maxAge: 31_536_000, immutable: true })
   const headers = securityHeaders(app)
   return (request, response) => {
@@ -75,10 +83,12 @@ function serveApp(app, folder, page) {
     if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? '')) {
       return end(response, 421, 'This server answers to 127.0.0.1 and localhost only')
     }
+    const path = (request.url ?? '/').split('?', 1)[0]
+    const take = app === 'shop' && path === EVENTS_PATH ? relay() : undefined
+    if (take) return take(request, response)
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return end(response, 405, 'Only GET and HEAD')
     }
-    const path = (request.url ?? '/').split('?', 1)[0]
     if (path === '/' || path === '/index.html') {
       response.setHeader('Cache-Control', 'no-store')
       response.setHeader('Content-Type', 'text/html; charset=utf-8')
@@ -97,36 +107,4 @@ function end(response, status, text) {
   response.statusCode = status
   response.setHeader('Content-Type', 'text/plain; charset=utf-8')
   response.end(`${text}\n`)
-}
-
-/**
- * @param {import('node:http').Server | undefined} server
- * @param {number} port
- * @param {string} variable the environment variable that chooses the port
- * @returns {Promise<number>} the port
- */
-function listen(server, port, variable) {
-  return new Promise((resolve, reject) => {
-    if (!server) return reject(new Error('There is no server for this app'))
-    server.once('error', (/** @type {NodeJS.ErrnoException} */ cause) => {
-      const isTaken = cause.code === 'EADDRINUSE'
-      const text = isTaken
-        ? `Port ${port} is taken. Choose another with ${variable}, or leave ${variable} out for a free one`
-        : `Cannot listen on port ${port}: ${cause.message}`
-      reject(new Error(text, { cause }))
-    })
-    server.listen(port, LOOPBACK, () => {
-      const address = server.address()
-      if (address && typeof address === 'object') resolve(address.port)
-    })
-  })
-}
-
-/** @param {import('node:http').Server} server */
-function closeServer(server) {
-  return new Promise((resolve) => {
-    server.close(resolve)
-    // A browser that keeps its connection open would hold the process.
-    server.closeAllConnections()
-  })
 }

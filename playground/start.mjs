@@ -6,6 +6,7 @@ try {
   The playground is open at  ${playground.hostUrl}
   The shop alone             ${playground.shopUrl}
   Own miniapp in its place   ${playground.hostUrl}?miniapp=<its address>
+  What was delivered         ${playground.backend.deliveriesUrl}
 
   Ctrl-C closes it.`)
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {

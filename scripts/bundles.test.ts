@@ -13,6 +13,7 @@ const parts = {
   'the common events': 'A new order has been created in the miniapp',
   'outcomes in sessionStorage': 'sessionStorage',
   'the element': 'miniapp-frame',
+  'the outbox': 'waits with another event',
 } as const
 type Part = keyof typeof parts
 
@@ -55,6 +56,18 @@ const entries: readonly { code: string; has: readonly Part[] }[] = [
       import { defineMiniappFrame } from '@drawbridge/host/element'
       defineMiniappFrame(createHost({ name: 'Host' }))`,
     has: ['the host', 'the element'],
+  },
+  {
+    code: `import { createMiniapp } from '@drawbridge/miniapp'
+      import { outbox } from '@drawbridge/miniapp/outbox'
+      createMiniapp({ appId: 'shop', appEvents: outbox({ subject: 'ann' }) })`,
+    has: ['the miniapp', 'the native connector', 'the outbox'],
+  },
+  {
+    code: `import { createHost } from '@drawbridge/host'
+      import { hostOutbox } from '@drawbridge/host/outbox'
+      createHost({ name: 'Host' }).onAppEvent(hostOutbox({ subject: 'ann', sink: fetch }).take)`,
+    has: ['the host', 'the outbox'],
   },
   {
     code: `import { commonEvents } from '@drawbridge/core'

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { makeScriptsModule, scriptsFile } from './injected-scripts.mjs'
+import { makeScriptFiles } from './injected-scripts.mjs'
 
 test('the injected scripts are those of their sources: npm run build:injected writes them', async () => {
-  expect(readFileSync(scriptsFile, 'utf8')).toBe(await makeScriptsModule())
+  const files = await makeScriptFiles()
+  expect(files).toHaveLength(3)
+  for (const { path, text } of files) expect(readFileSync(path, 'utf8'), path).toBe(text)
 })

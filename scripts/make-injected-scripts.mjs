@@ -1,4 +1,8 @@
-import { writeFileSync } from 'node:fs'
-import { makeScriptsModule, scriptsFile } from './injected-scripts.mjs'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { makeScriptFiles } from './injected-scripts.mjs'
 
-writeFileSync(scriptsFile, await makeScriptsModule())
+for (const { path, text } of await makeScriptFiles()) {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
+}

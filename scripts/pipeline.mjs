@@ -15,9 +15,9 @@ const ALL_ENGINES = '--all-engines'
 
 /** @type {Record<string, (rest: string[]) => Task[]>} */
 const pipelines = {
-  start: (rest) => [installTask(), playgroundTask(rest)],
+  start: (rest) => [installTask(), playgroundTask('start', rest)],
   test: (rest) => [installTask(), ...stepTasks(steps, rest)],
-  dev: (rest) => [playgroundTask(rest)],
+  dev: (rest) => [playgroundTask('dev', rest)],
   bench: (rest) => [installTask(), ...stepTasks(steps, ['build', 'browser']), benchTask(rest)],
   ok: (rest) =>
     stepTasks(
@@ -81,14 +81,15 @@ function installTask() {
 }
 
 /**
+ * @param {'start' | 'dev'} script
  * @param {string[]} args
  * @returns {Task}
  */
-function playgroundTask(args) {
+function playgroundTask(script, args) {
   return {
     label: 'playground',
-    repeat: repeatOf('dev', args),
-    run: () => runScript('start', args, { folder: 'playground' }),
+    repeat: repeatOf(script, args),
+    run: () => runScript(script, args, { folder: 'playground' }),
   }
 }
 

@@ -17,6 +17,7 @@ export const steps = [
   { script: 'test:unit', runner: 'vitest' },
   { script: 'test:types' },
   { script: 'test:properties', runner: 'vitest' },
+  { script: 'test:native', runner: 'vitest' },
   { script: 'check:imports', runner: 'vitest' },
   { script: 'build' },
   { script: 'test:runners', runner: 'vitest' },

@@ -1,4 +1,6 @@
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { createContext, runInContext } from 'node:vm'
 import { rollup } from 'rollup'
 
@@ -35,9 +37,16 @@ export function hermesRealm(): object {
   return realm
 }
 
-/** Loads an ES module of one file there, and gives what it exports. */
+/** What Metro takes for an import of a module that it bundles. */
+function resolveId(name: string, importer: string | undefined): string | null {
+  if (name.startsWith('@drawbridge/')) return fileURLToPath(import.meta.resolve(name))
+  if (name !== 'nanoid' || !importer) return null
+  return join(dirname(createRequire(importer).resolve(name)), 'index.browser.js')
+}
+
+/** Loads an ES module there, with what it imports, and gives what it exports. */
 export async function loadInto(realm: object, file: string): Promise<unknown> {
-  const bundle = await rollup({ input: file })
+  const bundle = await rollup({ input: file, plugins: [{ name: 'packages', resolveId }] })
   const { output } = await bundle.generate({ format: 'iife', name: 'loaded', exports: 'named' })
   runInContext(output[0].code, realm, { filename: file })
   return runInContext('loaded', realm)

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { runInContext } from 'node:vm'
+import type { boxoHost } from '@drawbridge/boxo'
 import type { createReactNativeHost } from '@drawbridge/host/react-native'
 import { expect, test } from '@playwright/test'
 import { hermesRealm, loadInto } from './hermes.js'
@@ -67,5 +68,50 @@ test('the host answers a miniapp with what Hermes has', async () => {
   expect(shop.props.onMessage({ nativeEvent: { data, url: 'https://shop.example/' } })).toBe(false)
   shop.props.onContentProcessDidTerminate()
   expect(shop.status).toBe('disconnected')
+  host.close()
+})
+
+test('the host answers a Boxo miniapp with what Hermes has', async () => {
+  const realm = hermesRealm()
+  const { createReactNativeHost: createHost } = (await loadInto(realm, file)) as {
+    createReactNativeHost: typeof createReactNativeHost
+  }
+  const boxoFile = fileURLToPath(import.meta.resolve('@drawbridge/boxo'))
+  const boxo = (await loadInto(realm, boxoFile)) as { boxoHost: typeof boxoHost }
+  const connectors = [boxo.boxoHost({ clientId: 'super-app', login: () => ({ token: 't' }) })]
+  const host = createHost({ name: 'Hermes app', connectors })
+  host.onCustomEvent('price', () => ({ price: 3 }))
+  const shop = host.mount({ url: 'https://shop.example/', appId: 'shop' })
+  const told: { type: string; data: object }[] = []
+  let proof = ''
+  shop.ref({
+    injectJavaScript(script) {
+      proof = /announce\("\w+","([\w-]+)"\)/.exec(script)?.[1] ?? proof
+      const quoted = /dispatch\("a{32}","AppBoxoWebAppEvent",(".*")\)/.exec(script)?.[1]
+      if (quoted) told.push(JSON.parse(JSON.parse(quoted) as string))
+    },
+  })
+  const say = (packet: object): boolean => {
+    const data = JSON.stringify({ d: 'a'.repeat(32), ...packet })
+    return shop.props.onMessage({ nativeEvent: { data, url: 'https://shop.example/' } })
+  }
+  const ask = (handler: string, params: object): boolean =>
+    say({ w: { type: 'appboxo-js-sdk', handler: `AppBoxoWebApp${handler}`, params } })
+  say({ a: 0, m: [] })
+  say({ a: 0, m: [], proof })
+  ask('GetInitData', { request_id: 1 })
+  ask('CustomEvent', { request_id: 2, type: 'price' })
+  ask('Login', { request_id: 3 })
+  ask('StorageSet', { request_id: 4, key: 'a', value: '1' })
+  ask('Vibrate', { request_id: 5, style: 'light' })
+  await expect.poll(() => told.length).toBe(5)
+  expect(Object.fromEntries(told.map(({ type, data }) => [type.slice(13), data]))).toMatchObject({
+    GetInitData: { request_id: 1, client_id: 'super-app' },
+    CustomEvent: { request_id: 2, type: 'price', payload: { price: 3 } },
+    Login: { request_id: 3, payload: { token: 't' } },
+    StorageSet: { request_id: 4, result: true },
+    // There is nothing that could: a handler of the app has to.
+    Vibrate: { request_id: 5, error_data: { code: 'NO_HANDLER' } },
+  })
   host.close()
 })

@@ -4,10 +4,18 @@ import { type Packages, pageScript } from '../../scripts/page-script.mjs'
 export type { Packages }
 
 /**
- * `main` runs a scenario; `copy` is another copy of the packages, for a page that has one already. `native` is a
- * miniapp that a native host drives. The others are what Boxo publishes, for a page that plays one of its sides.
+ * `main` runs a scenario; `copy` is another copy of the packages, for a page that has one already. `native` and
+ * `boxo-native` are miniapps that a native host drives. The others are what Boxo publishes, for a page that plays one of its
+ * sides.
  */
-export const pageScriptNames = ['main', 'copy', 'native', 'boxo-js-sdk', 'boxo-web-sdk'] as const
+export const pageScriptNames = [
+  'main',
+  'copy',
+  'native',
+  'boxo-native',
+  'boxo-js-sdk',
+  'boxo-web-sdk',
+] as const
 export type PageScript = (typeof pageScriptNames)[number]
 
 /** The scripts of all pages, as text: each is made when it is first asked for. */

@@ -1,4 +1,4 @@
-import { type AdoptedMiniapp, createHost, type Host } from '@drawbridge/host'
+import { type AdoptedMiniapp, createHost, type Host, type HostOptions } from '@drawbridge/host'
 import { androidScript, joinWebview, type WebviewDocument } from '@drawbridge/host/native'
 import type { Frame, Page } from '@playwright/test'
 
@@ -37,8 +37,9 @@ export async function openAndroidView(
   shape: Shape,
   origin: string,
   isInjected = true,
+  options: Partial<HostOptions> = {},
 ): Promise<AndroidView> {
-  const host = createHost({ name: 'Native app' })
+  const host = createHost({ name: 'Native app', ...options })
   const app = host.adopt({ appId: 'shop', platform: 'android' })
   const documents: WebviewDocument[] = []
   const refused: string[] = []
@@ -59,8 +60,8 @@ export async function openAndroidView(
     const isMainFrame = frame === page.mainFrame()
     ends.message(text, { url: frame.url(), isMainFrame, reply: reply(frame) })
   })
-  await page.addInitScript(
-    `{ const send = window.sendNative; ${shapes[shape]} };${isInjected ? androidScript : ''}`,
-  )
+  const wires = (options.connectors ?? []).map(({ webview }) => webview?.script ?? '')
+  const scripts = isInjected ? [androidScript, ...wires].join('\n') : ''
+  await page.addInitScript(`{ const send = window.sendNative; ${shapes[shape]} };${scripts}`)
   return { host, app, page, documents, refused }
 }

@@ -11,7 +11,7 @@ export interface PhoneSetUp {
   origin(): string
 }
 
-/** One Chromium and one site for the tests of a file. `/shop` is the miniapp, `/framed` the one with hostile frames. */
+/** One Chromium and one site for the tests of a file. `/shop` is the miniapp, `/framed` the one with hostile frames, `/boxo` one that speaks Boxo. */
 export function setUpPhone(): PhoneSetUp {
   let browser: Browser
   let site: Site
@@ -24,6 +24,7 @@ export function setUpPhone(): PhoneSetUp {
       '/shop': '<!doctype html><title>Shop</title><script type="module" src="/native.js"></script>',
       '/framed': framedShop(site.url('/intruder', 'there')),
       '/intruder': intruderPage,
+      '/boxo': '<!doctype html><script type="module" src="/boxo-native.js"></script>',
     })
     browser = await chromium.launch({
       args: quietArgs,

@@ -2,21 +2,48 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from './test.js'
 
-test('in a plain tab the shop shows its window and the way to its host', async ({
+test('in a plain tab the shop reserves over its own server, once, and shows the way to its host', async ({
   page,
   playground,
 }) => {
   await page.goto(`${playground.shopUrl}?locale=en`)
   await expect(page.getByRole('heading', { name: 'You are at the shop window' })).toBeVisible()
   await page.locator('[data-product="dusk-vase"] .add').click()
-  await page.getByRole('button', { name: 'Buy', exact: true }).press('Enter')
-  await expect(page.locator('.notice')).toContainText('Open Kilnfolk in Quay')
+  await page.getByRole('button', { name: 'Reserve', exact: true }).dblclick()
+  await expect(page.locator('.notice')).toContainText('Reserved for you')
+  await page.getByRole('button', { name: 'See orders' }).click()
+  const row = page.locator('.order')
+  await expect(row).toHaveCount(1)
+  await expect(row).toHaveAttribute('data-status', 'reserved')
+  const [id, recorded] = await Promise.all(
+    ['data-order', 'data-recorded'].map((name) => row.getAttribute(name)),
+  )
+  const saved = playground.backend.host.transactions().filter(({ order }) => order.order_id === id)
+  expect(saved).toMatchObject([{ id: recorded, order: { items: [{ product_id: 'dusk-vase' }] } }])
+  expect(saved[0]?.order).not.toHaveProperty('payment_id')
+
   await page.getByRole('link', { name: 'Open in Quay' }).click()
   await expect(page).toHaveURL(playground.hostUrl)
   await expect(page.frameLocator('iframe').locator('html')).toHaveAttribute(
     'data-status',
     'connected',
   )
+})
+
+test('in a plain tab nothing is reserved while the server is away, and all is when it is sent again', async ({
+  page,
+  playground,
+  outage,
+}) => {
+  await outage.begin()
+  await page.goto(`${playground.shopUrl}?locale=en`)
+  await page.locator('[data-product="dusk-vase"] .add').click()
+  await page.getByRole('button', { name: 'Reserve', exact: true }).click()
+  await expect(page.locator('.recording')).toContainText('Not recorded')
+  await expect(page.locator('.notice')).not.toContainText('Reserved for you')
+  await outage.end()
+  await page.getByRole('button', { name: 'Send again' }).click()
+  await expect(page.locator('.notice')).toContainText('Reserved for you')
 })
 
 test('in the frame of a page that is no host the shop says that nobody answers', async ({

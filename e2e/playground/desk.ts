@@ -5,6 +5,8 @@ interface Kept {
   readonly id: string
   readonly status: string
   readonly transaction: string | undefined
+  /** The transaction of the host app's server. */
+  readonly recorded: string | undefined
 }
 
 /** The host page with the shop in it, in the words of a buyer. */
@@ -77,6 +79,7 @@ export function createDesk(page: Page, playground: Playground): Desk {
           id: (await row.getAttribute('data-order')) ?? '',
           status: (await row.getAttribute('data-status')) ?? '',
           transaction: (await row.getAttribute('data-transaction')) ?? undefined,
+          recorded: (await row.getAttribute('data-recorded')) ?? undefined,
         })),
       )
       await shop.getByRole('button', { name: 'Shop', exact: true }).click()

@@ -23,8 +23,17 @@ const states: Readonly<
     async reach(desk) {
       await desk.buy()
       await desk.confirm()
-      await expect(desk.notice).toHaveAttribute('data-tone', 'good')
+      await expect(desk.shop.locator('.recording')).toHaveAttribute('data-state', 'done')
       await desk.shop.getByRole('button', { name: /^Orders/ }).click()
+    },
+  },
+  'paid, and not recorded': {
+    async reach(desk) {
+      // An answer that says nothing of a transaction.
+      await desk.page.route('**/events', (route) => route.fulfill({ json: {} }))
+      await desk.buy()
+      await desk.confirm()
+      await expect(desk.shop.locator('.recording')).toHaveAttribute('data-state', 'failed')
     },
   },
   failed: {
@@ -56,7 +65,10 @@ for (const theme of themes)
 for (const theme of themes)
   test(`axe finds nothing in a shop without a host, ${theme}`, async ({ page, playground }) => {
     await page.goto(`${playground.shopUrl}?theme=${theme}`)
-    await expect(page.locator('html')).toHaveAttribute('data-status', 'unavailable')
+    await expect(page.locator('html')).toHaveAttribute('data-way', 'server')
+    await page.locator('[data-product="dusk-vase"] .add').click()
+    await page.locator('.buy').click()
+    await expect(page.locator('.notice')).toHaveAttribute('data-tone', 'good')
     expect(await violations(page.mainFrame())).toEqual([])
   })
 

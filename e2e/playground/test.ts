@@ -8,6 +8,12 @@ import { createDesk, type Desk } from './desk.js'
 
 export { expect }
 
+/** The server of the host app goes away, and comes back at the latest when the test ends. */
+interface Outage {
+  begin(): Promise<void>
+  end(): Promise<void>
+}
+
 /** Where the shop's frame runs: with a process of its own, or in the one of the host page. */
 export const sites = ['cross', 'same'] as const
 
@@ -16,6 +22,7 @@ interface Fixtures {
   desk: Desk
   /** What a page wrote to its console as an error: a breach of the content policy is among it. */
   complaints: string[]
+  outage: Outage
 }
 
 export const test = base.extend<Fixtures, { builtFolder: string; playground: Playground }>({
@@ -45,6 +52,15 @@ export const test = base.extend<Fixtures, { builtFolder: string; playground: Pla
     },
     { auto: true },
   ],
+  outage: async ({ playground, complaints }, use) => {
+    const { start, stop } = playground.backend.host
+    await use({ begin: stop, end: start })
+    await stop()
+    await start()
+    // Chromium writes each refused request to the console.
+    const others = complaints.filter((text) => !text.includes('400 (Bad Request)'))
+    complaints.splice(0, complaints.length, ...others)
+  },
   desk: async ({ page, playground }, use) => use(createDesk(page, playground)),
 })
 

@@ -1,13 +1,5 @@
 import { expect, test } from '../harness/test.js'
-
-const paid = {
-  amount: 1,
-  currency: 'EUR',
-  miniappOrderId: 'm',
-  transactionToken: 'pt',
-  status: 'success',
-  hostappOrderId: 'h',
-}
+import { calledByConnector, calledBySdk, pushedByDropIn } from '../pages/boxo-app.js'
 
 test('a Drawbridge host that speaks Boxo too is met over Drawbridge', async ({ play }) => {
   expect(await play('bothSpoken')).toEqual({
@@ -45,20 +37,13 @@ for (const [platform, scenario, body] of [
   test(`the published SDK, the drop-in and the connector behind a bridge in the shape of ${platform}`, async ({
     play,
   }) => {
-    const sdk = (pushed: object) => ({
-      price: { reply: { type: 'price', payload: { price: 3 } } },
-      count: { reply: { type: 'count', payload: 3 } },
-      fails: 'client_error',
-      pay: { reply: paid },
-      pushed: { ...pushed, type: 'news', payload: { n: 1 } },
-    })
     expect(await play(scenario)).toEqual({
-      published: sdk({ request_id: 0 }),
-      'drop-in': sdk({}),
-      connector: {
+      published: calledBySdk(),
+      'drop-in': calledBySdk({ pushed: pushedByDropIn }),
+      connector: calledByConnector({
         session: {
           transport: `boxo-${platform}`,
-          host: { name: 'native-app', platform },
+          host: { name: 'super-app', platform },
           capabilities: [
             'GetInitData',
             'Login',
@@ -68,14 +53,7 @@ for (const [platform, scenario, body] of [
             'StorageSet',
           ].map((name) => `AppBoxoWebApp${name}`),
         },
-        price: { price: 3 },
-        count: 3,
-        fails: 'HANDLER_FAILED',
-        pay: paid,
-        login: { payload: { token: 't' } },
-        absent: 'UNSUPPORTED',
-        pushed: { n: 2 },
-      },
+      }),
       isWebView: true,
       bodies: [body],
     })

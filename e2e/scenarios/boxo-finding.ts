@@ -1,8 +1,10 @@
-import { boxo, boxoHost, encodeWebviewMessage, readWebviewMessage } from '@drawbridge/boxo'
+import { boxo, boxoHost, readWebviewMessage } from '@drawbridge/boxo'
 import dropIn from '@drawbridge/boxo/js-sdk'
+import { joinWebview } from '@drawbridge/host/native'
 import { createMiniapp } from '@drawbridge/miniapp'
+import { answerCalls, appConnector } from '../pages/boxo-app.js'
+import { callByConnector, callBySdk } from '../pages/boxo-calls.js'
 import { publishedHost, publishedMiniapp, type Raw, settled } from '../pages/boxo-sides.js'
-import { errorFacts } from '../pages/facts.js'
 import type { Scenario } from '../pages/scenario.js'
 import { mountMiniapp, testHost, testMiniapp } from '../pages/sides.js'
 
@@ -75,26 +77,18 @@ export const lateBoxoHost: Scenario = {
 const methods = ['GetInitData', 'CustomEvent', 'Login', 'Pay', 'StorageSet', 'StorageGet'].map(
   (name) => `AppBoxoWebApp${name}`,
 )
-const order = { amount: 1, currency: 'EUR', miniappOrderId: 'm', transactionToken: 'pt' }
 
 /** The bridge of a native Boxo host, put into this page: its functions hand over to a host that adopted the page. */
 function nativeBridge(platform: 'android' | 'ios') {
-  const host = testHost({
-    connectors: [
-      boxoHost({
-        clientId: 'native-app',
-        login: () => ({ token: 't' }),
-        pay: () => ({ status: 'success', hostappOrderId: 'h' }),
-      }),
-    ],
-  })
-  const app = host.adopt({
-    appId: 'shop',
-    platform,
-    post: (message, origin) => void new Function(encodeWebviewMessage(message, origin))(),
+  const host = testHost({ connectors: [appConnector()] })
+  answerCalls(host)
+  const app = host.adopt({ appId: 'shop', platform })
+  const ends = joinWebview(app, {
+    origins: [location.origin],
+    evaluate: (script) => void new Function(script)(),
   })
   const hear = (method: string, body: unknown): void =>
-    app.hear(readWebviewMessage(method, body), location.origin)
+    ends.hear(readWebviewMessage(method, body), { url: location.href, isMainFrame: true })
   const bodies: string[] = []
   const functions = methods.map((method) => [
     method,
@@ -112,53 +106,20 @@ function nativeBridge(platform: 'android' | 'ios') {
         ),
       },
     })
-  host.onCustomEvent('price', () => ({ price: 3 }))
-  host.onCustomEvent('count', () => 3)
-  host.onCustomEvent('fails', () => Promise.reject(new Error('secret')))
-  return { app, bodies }
+  return bodies
 }
 
 /** The published SDK, the drop-in and `boxo()` in a page with the bridge of a native host. */
 const inNativeHost = (platform: 'android' | 'ios'): Scenario => ({
   async host() {
-    const { app, bodies } = nativeBridge(platform)
-    const told: Record<string, unknown> = {}
-    for (const [name, sdk] of [
-      ['published', (await publishedMiniapp()) as Raw],
-      ['drop-in', dropIn as unknown as Raw],
-    ] as const) {
-      const pushed = new Promise((resolve) =>
-        sdk.subscribe(({ detail }) => {
-          const { type, data } = detail as { type: string; data: { type?: string } }
-          if (type === 'AppBoxoWebAppCustomEvent' && data.type === 'news') resolve(data)
-        }),
-      )
-      const custom = (type: string): Promise<unknown> =>
-        settled(sdk.sendPromise('AppBoxoWebAppCustomEvent', { type, payload: {} }))
-      app.sendCustomEvent('news', { n: 1 })
-      told[name] = {
-        price: await custom('price'),
-        count: await custom('count'),
-        fails: ((await custom('fails')) as { error: { error_type: string } }).error.error_type,
-        pay: await settled(sdk.sendPromise('AppBoxoWebAppPay', order)),
-        pushed: await pushed,
-      }
+    const bodies = nativeBridge(platform)
+    return {
+      published: await callBySdk(await publishedMiniapp()),
+      'drop-in': await callBySdk(dropIn as unknown as Raw),
+      connector: await callByConnector(),
+      isWebView: dropIn.isWebView(),
+      bodies: [...new Set(bodies)],
     }
-    const miniapp = createMiniapp({ appId: 'shop', connectors: [boxo()] })
-    const news = new Promise((resolve) => miniapp.onCustomEvent('news', resolve))
-    const { transport, host, capabilities } = await miniapp.connected
-    app.sendCustomEvent('news', { n: 2 })
-    told.connector = {
-      session: { transport, host, capabilities },
-      price: await miniapp.request('price', null),
-      count: await miniapp.request('count', null),
-      fails: await miniapp.request('fails', null).catch((error) => errorFacts(error).code),
-      pay: await miniapp.request('AppBoxoWebAppPay', order),
-      login: await miniapp.request('AppBoxoWebAppLogin', {}),
-      absent: await miniapp.request('AppBoxoWebAppGetClipboard', {}).catch(({ code }) => code),
-      pushed: await news,
-    }
-    return { ...told, isWebView: dropIn.isWebView(), bodies: [...new Set(bodies)] }
   },
 })
 

@@ -34,8 +34,9 @@ test.describe('on the screen', () => {
     await expect(dialog('Delete it?')).toContainText('Shop')
     // A text of the miniapp stays a text.
     await expect(dialog('Delete it?')).toContainText('<b>No way back</b>')
+    const keep = dialog('Delete it?').getByRole('button', { name: 'Keep' })
     await answer('Delete it?', 'Delete')
-    await expect(dialog('Delete it?').getByRole('button', { name: 'Keep' })).toBeVisible()
+    await expect(keep).toBeFocused()
     await page.keyboard.press('Escape')
     await expect(dialog('First')).toBeVisible()
     await expect(dialog('Second')).toHaveCount(0)
@@ -44,6 +45,9 @@ test.describe('on the screen', () => {
     await answer('First', 'One')
     await answer('Second', 'Two')
     await answer('Sort', 'By price')
+    // A list can be left without a choice, by its own button or the key.
+    await expect(dialog('Shop').getByRole('button', { name: 'Cancel' })).toBeFocused()
+    await page.keyboard.press('Escape')
     await expect(dialog('Shop')).toContainText('email')
     await answer('Shop', 'Allow')
     await expect(dialog('Shop')).not.toContainText('email')
@@ -59,6 +63,8 @@ test.describe('on the screen', () => {
         second: { reply: { id: 2 } },
         sheet: { reply: {} },
         picked: { id: 7 },
+        dismissed: { reply: {} },
+        pickedMore: [{ id: 7 }],
         allowed: { reply: {} },
         refused: refused('CANCELLED', 'The person refused'),
         images: { reply: { result: true } },

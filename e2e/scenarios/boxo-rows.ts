@@ -30,10 +30,13 @@ export const boxoScreens: Scenario = {
   async miniapp() {
     const sdk = (await publishedMiniapp()) as Raw
     const ask = await asking()
+    const more: unknown[] = []
     const picked = new Promise((resolve) =>
       sdk.subscribe(({ detail }) => {
         const { type, data } = detail as { type: string; data: unknown }
-        if (type === 'AppBoxoWebAppActionSheetItemClick') resolve(data)
+        if (type !== 'AppBoxoWebAppActionSheetItemClick') return
+        more.push(data)
+        resolve(data)
       }),
     )
     const look = (): Promise<unknown> => ask('CustomEvent', { type: 'look' })
@@ -46,8 +49,8 @@ export const boxoScreens: Scenario = {
       header: 'Delete it?',
       message: '<b>No way back</b>',
       buttons: [
-        { id: 4, text: 'Keep', role: 'cancel' },
         { id: 5, text: 'Delete', role: 'destructive' },
+        { id: 4, text: 'Keep', role: 'cancel' },
       ],
     }
     return {
@@ -60,6 +63,8 @@ export const boxoScreens: Scenario = {
       )),
       sheet: await ask('ShowActionSheet', { header: 'Sort', list: [{ id: 7, text: 'By price' }] }),
       picked: await picked,
+      dismissed: await ask('ShowActionSheet', { list: [{ id: 8, text: 'By name' }] }),
+      pickedMore: more,
       allowed: await ask('ShowAuthConfirmBox', { message: 'Sign in?', requiredFields: ['email'] }),
       refused: await ask('ShowAuthConfirmBox', { message: 'Sign in?' }),
       images: await ask('ShowImages', { images: [dot, dot], start_index: 1 }),

@@ -3,10 +3,12 @@ import * as aborts from './aborts.js'
 import * as absent from './absent.js'
 import * as appEvents from './app-events.js'
 import * as attempts from './attempts.js'
+import * as boxoBytes from './boxo-bytes.js'
 import * as boxoComparison from './boxo-comparison.js'
 import * as boxoDropIn from './boxo-drop-in.js'
 import * as boxoFinding from './boxo-finding.js'
 import * as boxoHost from './boxo-host.js'
+import * as boxoMethods from './boxo-methods.js'
 import * as boxoMiniapp from './boxo-miniapp.js'
 import * as boxoRows from './boxo-rows.js'
 import * as bursts from './bursts.js'
@@ -43,10 +45,12 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   ...absent,
   ...appEvents,
   ...attempts,
+  ...boxoBytes,
   ...boxoComparison,
   ...boxoDropIn,
   ...boxoFinding,
   ...boxoHost,
+  ...boxoMethods,
   ...boxoMiniapp,
   ...boxoRows,
   ...bursts,

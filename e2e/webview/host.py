@@ -68,7 +68,9 @@ class View:
 
     def on_message(self, content, result, name):
         value = result.get_js_value()
-        self.tell('message', name=name, text=value.to_string() if value.is_string() else None)
+        text = value.to_string() if value.is_string() else None
+        json = value.to_json(0) if value.is_object() else None
+        self.tell('message', name=name, text=text, json=json)
 
 
 def answer(number, read):

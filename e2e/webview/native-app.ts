@@ -4,8 +4,11 @@ import { fileURLToPath } from 'node:url'
 
 /** What happens to a view, told by the app. */
 export interface ViewEvents {
-  /** A script called the message handler `name`. `url` is the committed address of the main frame. */
-  message?(text: string | null, url: string, name: string): void
+  /**
+   * A script called the message handler `name`. `url` is the committed address of the main frame. What was an object is no
+   * text, and given as its value.
+   */
+  message?(text: string | null, url: string, name: string, value: unknown): void
   committed?(url: string): void
   gone?(reason: string): void
 }
@@ -44,6 +47,7 @@ interface Line {
   readonly name: string
   readonly url: string
   readonly text: string | null
+  readonly json?: string | null
   readonly reason: string
   readonly webkit: string
 }
@@ -91,7 +95,8 @@ export async function startNativeApp(): Promise<NativeApp> {
       return
     }
     const events = views.get(view)
-    if (event === 'message') events?.message?.(line.text, line.url, line.name)
+    if (event === 'message')
+      events?.message?.(line.text, line.url, line.name, JSON.parse(line.json ?? 'null'))
     if (event === 'committed') events?.committed?.(line.url)
     if (event === 'gone') events?.gone?.(line.reason)
   }

@@ -1,3 +1,4 @@
+import { readWebviewMessage } from '@drawbridge/boxo'
 import { type AdoptedMiniapp, createHost, type Host, type HostOptions } from '@drawbridge/host'
 import { iosScript, joinWebview, type WebviewDocument } from '@drawbridge/host/native'
 import type { NativeApp, View } from './native-app.js'
@@ -16,6 +17,8 @@ export interface ShopView {
 export interface ShopViewOptions {
   /** Whether the script is injected at document start. */
   readonly isInjected?: boolean
+  /** Handlers of their own for these Boxo methods, as the iOS SDK registers them. Not for pages with frames: nobody tells. */
+  readonly boxoMethods?: readonly string[]
   readonly host?: Partial<HostOptions>
 }
 
@@ -23,7 +26,7 @@ export interface ShopViewOptions {
 export async function openShopView(
   native: NativeApp,
   origins: readonly string[],
-  { isInjected = true, host: options = {} }: ShopViewOptions = {},
+  { isInjected = true, boxoMethods = [], host: options = {} }: ShopViewOptions = {},
 ): Promise<ShopView> {
   const host = createHost({ name: 'Native app', ...options })
   const app = host.adopt({ appId: 'shop', platform: 'ios' })
@@ -32,7 +35,10 @@ export async function openShopView(
   const scripts: string[] = []
   const view = native.view({
     // This engine tells neither frame nor origin of a message: only the address of the main frame is known.
-    message: (text, url) => ends.message(text, { url }),
+    message(text, url, name, value) {
+      if (name === 'drawbridge') ends.message(text, { url })
+      else ends.hear(readWebviewMessage(name, text ?? value), { url, isMainFrame: true })
+    },
     committed: () => ends.committed(),
     gone: () => ends.gone(),
   })
@@ -46,7 +52,9 @@ export async function openShopView(
     onRefused: ({ code }) => void refused.push(code),
   })
   await view.handler('drawbridge')
-  if (isInjected) await view.inject(iosScript, 'main')
+  for (const method of boxoMethods) await view.handler(method)
+  const wires = (options.connectors ?? []).map(({ webview }) => webview?.script ?? '')
+  if (isInjected) await view.inject([iosScript, ...wires].join('\n'), 'main')
   return {
     host,
     app,

@@ -11,19 +11,20 @@ export interface Site {
   close(): Promise<void>
 }
 
-/** Serves pages by their path, and the script of a miniapp as `/native.js`. */
+/** The miniapps that native apps drive, and what one of them loads. */
+const scriptNames = ['native', 'boxo-native', 'boxo-js-sdk'] as const
+
+/** Serves pages by their path, and the scripts of miniapps, as `/native.js`. */
 export async function startSite(): Promise<Site> {
   const pages = new Map<string, string>()
-  const script = await pageScripts('sources')('native')
-  const server = createServer((request, response) => {
+  const scripts = pageScripts('sources')
+  const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://server.invalid')
-    const page = pages.get(pathname)
-    response.statusCode = page === undefined && pathname !== '/native.js' ? 404 : 200
-    response.setHeader(
-      'Content-Type',
-      `${pathname === '/native.js' ? 'text/javascript' : 'text/html'}; charset=utf-8`,
-    )
-    response.end(pathname === '/native.js' ? script : page)
+    const name = scriptNames.find((script) => pathname === `/${script}.js`)
+    const text = name ? await scripts(name) : pages.get(pathname)
+    response.statusCode = text === undefined ? 404 : 200
+    response.setHeader('Content-Type', `text/${name ? 'javascript' : 'html'}; charset=utf-8`)
+    response.end(text)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

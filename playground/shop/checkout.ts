@@ -3,6 +3,7 @@ import type { CheckoutResult, Order, OrderRecord } from '../contract.js'
 import type { Bridge } from './bridge.js'
 import { itemsOf, orderOf } from './cart.js'
 import { type OrderStore, withRecord } from './order-store.js'
+import type { Recorder } from './recorder.js'
 import type { Store } from './state.js'
 
 export interface Checkout {
@@ -21,11 +22,15 @@ export interface Checkout {
  * 2. The host is asked with the order's id as the key. A lost connection or a reload asks again, with the same key and
  *    payload, and gets the same answer.
  * 3. How it ended is kept before it is shown. A next attempt is a new order with a new id.
+ * 4. A paid order is told to the server of the host app.
+ *
+ * Without a host there is nobody to ask: the order is kept as reserved, and told.
  */
 export function createCheckout(
   bridge: Bridge,
   orders: OrderStore,
   store: Store,
+  recorder: Recorder,
   timeout: number | undefined,
 ): Checkout {
   let waiting: AbortController | undefined
@@ -79,25 +84,48 @@ export function createCheckout(
       // It stays pending in the store, so the next start of the shop asks again and gets the same answer.
       return store.set({ checkout: { phase: 'unsure', order }, notice: { kind: 'unsure' } })
     }
+    // First, so that the notice says at once that it is under way.
+    void recorder.record(record)
     store.set({
       checkout: { phase: 'idle' },
       notice: { kind: 'settled', record },
       ...(record.status === 'confirmed' && { cart: {} }),
     })
-    if (record.status === 'confirmed') await tellServer(record)
+    if (record.status !== 'confirmed') return
+    await tellApp(record)
   }
 
-  async function tellServer({ order, transaction_id }: OrderRecord): Promise<void> {
+  async function tellApp({ order, transaction_id }: OrderRecord): Promise<void> {
     const { id: order_id, amount, currency } = order
     const data = { order_id, transaction_id, amount, currency }
     await bridge.sendAppEvent('order_completed', data, { key: `order_completed:${order_id}` })
   }
 
+  async function reserve(order: Order): Promise<void> {
+    const { cart } = store.state
+    const record: OrderRecord = { order, status: 'reserved', time: Date.now() }
+    // At once, so that the second of two taps orders nothing.
+    store.set({ cart: {} })
+    try {
+      await keep(record)
+    } catch {
+      return store.set({ cart, notice: { kind: 'not-kept' } })
+    }
+    const recorded = recorder.record(record)
+    store.set({ notice: { kind: 'settled', record } })
+    await recorded
+  }
+
   async function buyCart(): Promise<void> {
-    const { cart, locale } = store.state
+    const { cart, locale, notice } = store.state
     const items = itemsOf(cart, locale)
-    if (items.length === 0) return store.set({ notice: { kind: 'empty-cart' } })
+    if (items.length === 0) {
+      // The second of two taps does not hide what the first has come to.
+      if (notice?.kind !== 'settled') store.set({ notice: { kind: 'empty-cart' } })
+      return
+    }
     const order = orderOf(items)
+    if (store.state.isAlone) return reserve(order)
     // At once, so that the second of two taps finds the order under way.
     store.set({ checkout: { phase: 'asking', order }, notice: undefined })
     try {
@@ -121,9 +149,12 @@ export function createCheckout(
       } catch {
         return store.set({ isListMissing: true })
       }
-      for (const { order, status } of [...store.state.orders].reverse()) {
-        if (status !== 'pending' || store.state.status !== 'connected') continue
-        if (store.state.checkout.phase !== 'asking') await settle(order)
+      for (const record of [...store.state.orders].reverse()) {
+        if (store.state.status !== 'connected') return
+        if (record.status !== 'pending') void recorder.record(record)
+        // Only a host knows how it ended.
+        else if (!store.state.isAlone && store.state.checkout.phase !== 'asking')
+          await settle(record.order)
       }
     },
     stop: () => waiting?.abort(),

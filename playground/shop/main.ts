@@ -5,6 +5,7 @@ import { countOf, itemsOf } from './cart.js'
 import { createCheckout } from './checkout.js'
 import { readLaunch } from './launch.js'
 import { chooseOrderStore } from './order-store.js'
+import { createRecorder } from './recorder.js'
 import { createStore } from './state.js'
 import { showShop } from './views/shop-view.js'
 
@@ -16,14 +17,17 @@ const store = createStore({
   view: 'shop',
   status: bridge.status,
   trouble: undefined,
+  isAlone: false,
   hostName: 'Quay',
   cart: {},
   checkout: { phase: 'idle' },
   notice: undefined,
   orders: [],
+  recording: {},
   isListMissing: false,
 })
-const checkout = createCheckout(bridge, orders, store, launch.timeout)
+const recorder = createRecorder(bridge, orders, store, launch.eventsUrl)
+const checkout = createCheckout(bridge, orders, store, recorder, launch.timeout)
 const root = document.documentElement
 
 function setTheme(theme: Theme): void {
@@ -37,8 +41,9 @@ bridge.on('context', ({ locale, theme }) => {
   setTheme(oneOf(themes, theme) ?? launch.theme)
   store.set({ locale: oneOf(locales, locale) ?? store.state.locale })
 })
-bridge.on('session', ({ host }) => {
-  store.set({ hostName: host.name, trouble: undefined })
+bridge.on('session', ({ host, transport }) => {
+  const isAlone = transport === 'http'
+  store.set({ trouble: undefined, isAlone, ...(!isAlone && { hostName: host.name }) })
   void checkout.resume()
 })
 bridge.on('status', (status) => store.set({ status }))
@@ -58,8 +63,10 @@ showShop(store, {
   place: orders.place,
   buy: () => void checkout.buy(),
   stop: checkout.stop,
+  record: (order) => void recorder.record(order),
   chosen({ id, price }) {
-    if (bridge.status === 'connected')
+    // A host takes app events; its server does not.
+    if (bridge.status === 'connected' && !store.state.isAlone)
       void bridge.sendAppEvent('product_chosen', { product_id: id, price })
   },
 })

@@ -20,12 +20,16 @@ export interface ShopState {
   readonly status: Status
   /** Why there is no host. */
   readonly trouble: string | undefined
+  /** There is no host, and orders go to its server alone. */
+  readonly isAlone: boolean
   readonly hostName: string
   /** Pieces by product. */
   readonly cart: Readonly<Record<string, number>>
   readonly checkout: Checkout
   readonly notice: Notice | undefined
   readonly orders: readonly OrderRecord[]
+  /** By order id: what is being told to the server of the host app, or could not be. */
+  readonly recording: Readonly<Record<string, 'sending' | 'failed' | undefined>>
   readonly isListMissing: boolean
 }
 

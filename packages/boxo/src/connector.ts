@@ -98,12 +98,11 @@ function searchHost({ hostOrigins }: ConnectorOptions, events: ConnectorEvents):
   }
 }
 
-/** What the host has: by the way itself in a webview, else by its word. */
-function methodsOf(channel: Channel, initData: Body): ReadonlySet<string> {
-  const names = Object.keys(boxoMethods)
-  if (channel.platform !== 'web') return new Set(names.filter((name) => channel.has(name)))
+/** What the host has: by its word, and where it says nothing of it by the way itself. */
+function methodsOf({ platform, has }: Channel, initData: Body): ReadonlySet<string> {
   const told = methodsIn(initData)
-  return new Set(told.length > 0 ? told : LEAST)
+  const names = platform === 'web' ? LEAST : Object.keys(boxoMethods)
+  return new Set((told.length > 0 ? told : names).filter((name) => has(name) !== false))
 }
 
 function sessionOf(

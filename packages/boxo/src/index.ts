@@ -9,7 +9,7 @@ export {
 } from './host/boxo-host.js'
 export type { BoxoTokens, LoginAnswer } from './host/sign-in.js'
 export type { KeyValueStorage } from './host/storage.js'
-export { encodeWebviewMessage, readWebviewMessage } from './host/webview.js'
+export { readWebviewMessage } from './host/webview.js'
 export {
   type BoxoAnswer,
   type BoxoMethod,

@@ -100,6 +100,12 @@ describe('what a host says by itself', () => {
   })
 })
 
+it('a theme stands beside the name of its message, in both kinds of host', () => {
+  const theme = { type: 'appboxo-theme-change', theme: 'dark' }
+  const word = { method: 'appboxo-theme-change', data: { theme: 'dark' }, id: undefined }
+  expect([readHostEnvelope(theme), readNativeDetail(theme)]).toEqual([word, word])
+})
+
 describe('time', () => {
   it('a person has ten minutes for an answer, a machine fifteen seconds, unless the caller says so', async () => {
     const { peer } = join()

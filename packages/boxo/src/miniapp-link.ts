@@ -5,7 +5,7 @@ import {
   encodeReply,
   isName,
   type Params,
-  parseMessage,
+  readUnacknowledged,
 } from '@drawbridge/core'
 import type { Link, LinkReceiver } from '@drawbridge/core/link'
 import type { Channel } from './channel.js'
@@ -108,13 +108,9 @@ export function createMiniappLink(
     send(outgoing) {
       if (isClosed) return
       sentAt = performance.now()
-      receiver?.sent?.(outgoing.text)
-      const message = parseMessage(JSON.parse(outgoing.text))
+      const message = readUnacknowledged(outgoing, receiver)
       if (message?.method === undefined) return
       const { method, id, params } = message
-      // Nothing is ever acknowledged: a request stays "sent", and an event that has left is done with.
-      outgoing.n = id === undefined ? 0 : 1
-      receiver?.acked?.()
       if (id === undefined) {
         if (method === 'event' && isName(params.type))
           channel.send(...translate(params.type, params.payload))

@@ -24,6 +24,15 @@ test('the README lists every method', async () => {
   await expect(`${before}${start}\n${table()}\n${end}${after}`).toMatchFileSnapshot('../README.md')
 })
 
+test('each row of the comparison names a test that plays both', () => {
+  const spec = new URL('../../../e2e/scenarios/boxo-comparison.spec.ts', import.meta.url)
+  const [, rest = ''] = readFileSync(readme, 'utf8').split('## The published pair and this one\n')
+  const [rows = ''] = rest.split('\n## ')
+  const named = [...rows.matchAll(/\| `([^`]+)` \|$/gm)].map(([, name = '']) => name)
+  expect(named).toHaveLength(6)
+  for (const name of named) expect(readFileSync(spec, 'utf8')).toContain(`test('${name}`)
+})
+
 function table(): string {
   const rows = Object.entries<MethodFacts>(boxoMethods).map(([method, facts]) => [
     `\`${method}\``,

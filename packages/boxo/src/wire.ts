@@ -55,15 +55,20 @@ export function hostEnvelope(method: string, data: Body, id?: number | string): 
 /** @returns `undefined` for what is no word of a web host. */
 export function readHostEnvelope(message: unknown): HostWord | undefined {
   const { type, handler, data, request_id: id, theme } = asRecord(message)
-  if (type === THEME) return { method: THEME, data: { theme }, id: undefined }
+  if (type === THEME) return themeWord(theme)
   if (type !== FROM_HOST || typeof handler !== 'string') return
   return hostWord(handler, asRecord(data), id)
 }
 
 /** The `detail` of the event by which a native host speaks. */
 export function readNativeDetail(detail: unknown): HostWord | undefined {
-  const { type, data } = asRecord(detail)
+  const { type, data, theme } = asRecord(detail)
+  if (type === THEME) return themeWord(theme)
   return typeof type === 'string' ? hostWord(type, asRecord(data)) : undefined
+}
+
+function themeWord(theme: unknown): HostWord {
+  return { method: THEME, data: { theme }, id: undefined }
 }
 
 function hostWord(method: string, body: Body, beside?: unknown): HostWord {

@@ -16,14 +16,13 @@ export function webviewApp(
     appId: 'shop',
     platform: 'ios',
     context: { locale: 'de' },
-    post(word, origin) {
+  })
+  const say = (method: string, body: unknown): void =>
+    app.hear(readWebviewMessage(method, body), 'https://shop.example', (word, origin) => {
       said.push([origin, word])
       const { data } = word as { data: { request_id?: number } }
       waiting.get(data.request_id)?.(data)
-    },
-  })
-  const say = (method: string, body: unknown): void =>
-    app.hear(readWebviewMessage(method, body), 'https://shop.example')
+    })
   const ask = (method: string, params: object = {}): Promise<unknown> =>
     new Promise((resolve) => {
       waiting.set(++id, resolve)

@@ -11,7 +11,7 @@ import {
   type Feature,
   type Id,
 } from './messages.js'
-import { createOutbox, type Item } from './outbox.js'
+import { createQueue, type Item } from './queue.js'
 
 const DEFAULT_TIMEOUT_MS = 15_000
 const DEFAULT_DEADLINE_MS = 15 * 60_000
@@ -105,7 +105,7 @@ export function createCalls(hooks: CallHooks): Calls {
   /** The calls that have left in this session. */
   const pending = new Map<unknown, Call>()
   const late = createLateReplies(hooks.lateReply)
-  const outbox = createOutbox(() => pending.size >= (destination?.limits.inFlight ?? 0), take)
+  const queue = createQueue(() => pending.size >= (destination?.limits.inFlight ?? 0), take)
   const clock = createObservedClock(sweep)
   let heardAt = 0
   /** Why no session is waited for. */
@@ -143,7 +143,7 @@ export function createCalls(hooks: CallHooks): Calls {
     if (call.onAbort) call.options.signal?.removeEventListener('abort', call.onAbort)
     if (error) call.reject(error)
     else call.resolve(result)
-    outbox.release(call)
+    queue.release(call)
   }
 
   function cancel(call: Call): void {
@@ -232,7 +232,7 @@ export function createCalls(hooks: CallHooks): Calls {
           onAbort: signal && (() => cancel(call)),
         }
         if (signal?.aborted) return cancel(call)
-        outbox.push(call, urgent)
+        queue.push(call, urgent)
         live.add(call)
         clock.run(Math.max(Math.min(SWEEP_MS, silence / 4, call.deadline / 4), 10))
         if (call.onAbort) signal?.addEventListener('abort', call.onAbort)
@@ -240,14 +240,14 @@ export function createCalls(hooks: CallHooks): Calls {
     event(type, text, isCoalesced) {
       if (absence) return hooks.error(absence)
       checkSize(type, text.length)
-      outbox.push({ text, type, bytes: text.length, isCoalesced })
+      queue.push({ text, type, bytes: text.length, isCoalesced })
     },
     attach(next) {
       destination = next
       absence = undefined
       nextId = 1
       heardAt = clock.now()
-      outbox.attach(next.link)
+      queue.attach(next.link)
     },
     detach(reason) {
       const text = `The session ended (${reason})`
@@ -258,7 +258,7 @@ export function createCalls(hooks: CallHooks): Calls {
           return [call, unanswered('DISCONNECTED', why, call)] as const
         })
       const hasAck = destination?.has('ack')
-      const lost = outbox.detach()
+      const lost = queue.detach()
       destination = undefined
       pending.clear()
       late.clear()
@@ -271,7 +271,7 @@ export function createCalls(hooks: CallHooks): Calls {
       const { code, message } = error
       for (const call of [...live]) finish(call, unanswered(code, `was not sent. ${message}`, call))
       clock.stop()
-      reportLost(code, message, outbox.clear())
+      reportLost(code, message, queue.clear())
     },
     settle(id, error, result) {
       const call = pending.get(id)
@@ -283,6 +283,6 @@ export function createCalls(hooks: CallHooks): Calls {
     heard() {
       if (live.size > 0) heardAt = clock.now()
     },
-    acked: outbox.acked,
+    acked: queue.acked,
   }
 }

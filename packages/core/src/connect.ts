@@ -35,7 +35,12 @@ export interface ConnectResult {
   readonly capabilities: readonly string[]
   readonly limits: Limits
   /** What the host does with keyed requests: for how long (ms), and whether beyond its own document. */
-  readonly outcomes: { readonly ttl: number; readonly durable: boolean }
+  readonly outcomes: {
+    readonly ttl: number
+    readonly durable: boolean
+    /** Names where they are kept, if others keep theirs in the same place. */
+    readonly store?: string | undefined
+  }
   readonly context: BridgeContext
 }
 
@@ -97,7 +102,7 @@ export function askToConnect(
 function readAnswer(result: unknown): Omit<ConnectResult, 'session'> & { session: unknown } {
   const { session, host, features, capabilities, limits, outcomes, context } = asRecord(result)
   const { name, version, platform } = asRecord(host)
-  const { ttl, durable } = asRecord(outcomes)
+  const { ttl, durable, store } = asRecord(outcomes)
   const offered = names(features)
   const told = asRecord(limits)
   return {
@@ -115,7 +120,11 @@ function readAnswer(result: unknown): Omit<ConnectResult, 'session'> & { session
         positive(told[limit], standard),
       ]),
     ) as unknown as Limits,
-    outcomes: { ttl: positive(ttl, 0), durable: durable === true },
+    outcomes: {
+      ttl: positive(ttl, 0),
+      durable: durable === true,
+      store: isName(store) ? store : undefined,
+    },
     context: asRecord(context),
   }
 }

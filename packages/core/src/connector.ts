@@ -42,6 +42,8 @@ export interface Connector {
   readonly name: string
   /** Whether a host of this kind may be there, so that waiting for it is worth while. */
   isLikely(): boolean
+  /** For a fallback: is given each session, with this connector or another, before it begins, and may stand before it. */
+  guard?(session: Session, connection: Connection): Connection
   /** Begins to search and to listen. */
   search(options: ConnectorOptions, events: ConnectorEvents): Search
 }

@@ -85,6 +85,17 @@ export const errorTable: Readonly<Record<BridgeErrorCode, ErrorDoc>> = {
     who: 'miniapp',
     remedy: 'Make a new key for a new request; repeat the very same payload with an old one.',
   },
+  OUTCOME_UNKNOWN: {
+    when: 'A keyed request was posted over another path and got no answer, or an app event was sent `at-most-once` and nobody knows whether it arrived.',
+    who: 'miniapp',
+    remedy:
+      'Ask the receiver what happened. A request goes again over the path that it was posted on, or over any that announces the same `outcomes.store`.',
+  },
+  EXPIRED: {
+    when: 'An app event was kept for its `ttl` and did not arrive. It is a dead letter now.',
+    who: 'miniapp',
+    remedy: 'Look at what kept it from being sent, then `redeliver(key)` or `discard(key)`.',
+  },
   ALREADY_CONNECTED: {
     when: 'The document has a live miniapp already.',
     who: 'miniapp',
@@ -121,9 +132,9 @@ export const errorTable: Readonly<Record<BridgeErrorCode, ErrorDoc>> = {
     remedy: 'Look at the receiver; repeat later with the same key.',
   },
   UNAUTHORIZED: {
-    when: 'Event Bridge: the sender is unknown, or its address or signature is wrong.',
+    when: 'Event Bridge: the sender is unknown, or its address or signature is wrong. Outbox: nobody is signed in whose event it could be.',
     who: 'miniapp',
-    remedy: 'Check the credentials and the allow-list.',
+    remedy: 'Check the credentials and the allow-list; sign in.',
   },
   INTEGRATION_DISABLED: {
     when: 'Event Bridge: the partnership of the two apps is off.',

@@ -14,6 +14,8 @@ export interface NativePort {
   receive(token: string, text: string): void
   /** For the native side: has the document of this token announce itself again, with what only a main frame hears. */
   announce(token: string, proof: string): void
+  /** For the native side: tells the page what a host of another wire says, as an event of the window with this `detail`. */
+  dispatch(token: string, type: string, detail: string): void
 }
 
 /** Begins a session of the document that says it: no other packet has neither messages nor an acknowledgement. */
@@ -63,4 +65,18 @@ function scriptText(text: string): string {
  */
 export function encodeReceive(token: string, text: string): string {
   return `window.drawbridge.receive(${scriptText(token)},${scriptText(text)})`
+}
+
+/**
+ * The script that tells the page of a document what a host of another wire says: `detail` is JSON. Where the document has no
+ * token it does nothing in a page of another origin.
+ */
+export function encodeDispatch(
+  { token, origin }: { readonly token?: string | undefined; readonly origin: string },
+  type: string,
+  detail: string,
+): string {
+  const [name, text] = [scriptText(type), scriptText(detail)]
+  if (token !== undefined) return `window.drawbridge.dispatch(${scriptText(token)},${name},${text})`
+  return `location.origin===${scriptText(origin)}&&window.dispatchEvent(new CustomEvent(${name},{detail:JSON.parse(${text})}))`
 }

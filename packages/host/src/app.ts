@@ -119,7 +119,7 @@ export function createApp<A extends App>(
       features: FEATURES,
       capabilities: capabilities.granted(),
       limits,
-      outcomes: { ttl: OUTCOME_TTL_MS, durable: outcomes.durable },
+      outcomes: { ttl: OUTCOME_TTL_MS, durable: outcomes.durable, store: outcomes.store },
       context,
     }
   }

@@ -1,5 +1,5 @@
 import type { HostedApp, Shared } from './place.js'
-import type { App, AppPlace } from './types.js'
+import type { App, AppPlace, Say } from './types.js'
 
 /** Joins the connectors of the host with one app; gives them what its documents say. */
 export function joinConnectors(
@@ -7,13 +7,12 @@ export function joinConnectors(
   { accept, answers, isTaken, newDocument }: HostedApp,
   app: App,
   platform: string,
-  post: AppPlace['post'],
+  say: Say,
 ): (message: unknown, origin: string) => void {
-  const place: AppPlace = {
+  const place: Omit<AppPlace, 'post'> = {
     app,
     host: name,
     platform,
-    post,
     isTaken,
     answers,
     accept(link, origin) {
@@ -21,7 +20,9 @@ export function joinConnectors(
       accept(link, origin)
     },
   }
-  const heard = connectors.map((connector) => connector.join(place))
+  const heard = connectors.map((connector) =>
+    connector.join({ ...place, post: (message, origin) => say(message, origin, connector) }),
+  )
   return (message, origin) => {
     for (const hear of heard) hear(message, origin)
   }

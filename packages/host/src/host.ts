@@ -26,6 +26,7 @@ import type {
   Host,
   HostEvents,
   HostOptions,
+  Say,
 } from './types.js'
 
 /**
@@ -55,13 +56,14 @@ export function createHost<E extends ContractEntries = UntypedEntries>(
     { event, data }: Params,
     context: HandlerContext,
     miniapp: App,
-  ): Promise<void> {
+  ): Promise<{ durable: true } | undefined> {
     const { key } = context
     if (!isName(event) || key === undefined)
       throw new BridgeError('INVALID_MESSAGE', 'An app event needs a name and a key')
     if (!appEventHandler)
       throw new BridgeError('NO_HANDLER', 'The host takes no app events: it has no onAppEvent')
-    await appEventHandler(event, data, { miniapp, key })
+    const taken = await appEventHandler(event, data, { miniapp, key })
+    return taken?.durable === true ? { durable: true } : undefined
   }
 
   const shared: Shared = {
@@ -111,7 +113,7 @@ export function createHost<E extends ContractEntries = UntypedEntries>(
         listenOnlyIfMounted()
       }
     },
-    adopt({ onRemoved, post = () => {}, platform = 'memory', ...adoptOptions }) {
+    adopt({ onRemoved, platform = 'memory', ...adoptOptions }) {
       const hosted = createApp(shared, adoptOptions, {
         platform,
         miniapp: () => adopted,
@@ -125,7 +127,8 @@ export function createHost<E extends ContractEntries = UntypedEntries>(
       // The getters of the app stay what they are.
       const adopted: AdoptedMiniapp = Object.defineProperties(hosted.app, {
         accept: {
-          value(transport: Transport, origin: string) {
+          value(transport: Transport, origin: string, isTentative = false) {
+            isTentativeNow = isTentative
             hosted.newDocument()
             hosted.accept(
               createLink(transport, { messageBytes: shared.limits.messageBytes }),
@@ -134,10 +137,20 @@ export function createHost<E extends ContractEntries = UntypedEntries>(
           },
         },
         hear: {
-          value: (message: unknown, origin: string) => hear(message, origin),
+          value(message: unknown, origin: string, next: Say) {
+            say = next
+            hear(message, origin)
+          },
         },
+        leave: { value: hosted.newDocument },
       }) as AdoptedMiniapp
-      const hear = joinConnectors(shared, hosted, adopted, platform, post)
+      let isTentativeNow = false
+      let say: Say = () => {}
+      const isTaken = (): boolean =>
+        isTentativeNow ? hosted.app.session !== undefined : hosted.isTaken()
+      const hear = joinConnectors(shared, { ...hosted, isTaken }, adopted, platform, (...said) =>
+        say(...said),
+      )
       adoptions.add(adopted)
       return adopted
     },

@@ -36,4 +36,6 @@ export type {
   HostSession,
   MountedMiniapp,
   MountOptions,
+  Say,
+  WebviewWire,
 } from './types.js'

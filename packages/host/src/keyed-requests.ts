@@ -22,7 +22,7 @@ export function keyedRequests(
     if (type !== 'appEvent') return (await outcomes.run(appId, scope, incoming, run)).result
     const { event, data } = payload as Params
     const plain = { ...incoming, payload: { event, data } }
-    const { isRepeat } = await outcomes.run(appId, scope, plain, run)
-    return isRepeat ? '{"duplicate":true}' : '{}'
+    const { result, isRepeat } = await outcomes.run(appId, scope, plain, run)
+    return JSON.stringify({ ...JSON.parse(result), ...(isRepeat && { duplicate: true }) })
   }
 }

@@ -29,12 +29,18 @@ export interface StoredOutcome {
 export interface OutcomeStore {
   /** Whether outcomes outlive the host's document. */
   readonly durable: boolean
+  /**
+   * Names the place, where others keep their outcomes in it too: a server that the HTTP fallback reaches as well. A
+   * keyed request that lost its session may then be repeated over the other path.
+   */
+  readonly name?: string | undefined
   get(app: string, scope: string): StoredOutcome | undefined | Promise<StoredOutcome | undefined>
   set(app: string, scope: string, outcome: StoredOutcome): void | Promise<void>
 }
 
 export interface Outcomes {
   readonly durable: boolean
+  readonly store: string | undefined
   /**
    * Runs a keyed request once: joins the call that is running, or gives back the stored outcome, or
    * starts `run`. `scope` names the mounted app, its origin, partition, type and key.
@@ -80,7 +86,7 @@ export function createOutcomes(
     )
   }
 
-  async function settle(app: string, scope: string, running: Running, run: Run) {
+  async function settle(app: string, scope: string, type: string, running: Running, run: Run) {
     const kept = store.get(app, scope)
     // A store that answers at once costs no turn: what was said after this request is handled after it.
     const stored = kept instanceof Promise ? await kept : kept
@@ -94,8 +100,10 @@ export function createOutcomes(
       outcome = { ...base, result: await run({ signal: running.controller.signal, progress }) }
     } catch (error) {
       const wire = toWireError(error as BridgeError)
-      // Aborted and given up: nothing was done, so the key is free again.
-      if (running.controller.signal.aborted) return { ...base, error: wire }
+      // Aborted and given up: nothing was done, so the key is free again. So it is for an app event that its handler
+      // wants to see again: it comes with the same key.
+      const isToComeAgain = type === 'appEvent' && (error as BridgeError).retryable
+      if (running.controller.signal.aborted || isToComeAgain) return { ...base, error: wire }
       outcome = { ...base, error: wire }
     }
     try {
@@ -120,6 +128,7 @@ export function createOutcomes(
 
   return {
     durable: store.durable,
+    store: store.name,
     async run(app, scope, incoming, run) {
       const payload = canonicalJson(incoming.payload)
       const known = runs.get(scope)
@@ -136,7 +145,7 @@ export function createOutcomes(
       }
       join(running, incoming)
       runs.set(scope, running)
-      running.outcome = settle(app, scope, running, (own) => {
+      running.outcome = settle(app, scope, incoming.type, running, (own) => {
         isStarted = true
         return run(own)
       }).finally(() => runs.delete(scope))

@@ -73,9 +73,6 @@ export interface ReactNativeHost<E extends ContractEntries = UntypedEntries>
   mount(options: WebViewMountOptions): WebViewMiniapp<E>
 }
 
-// The value of the script is handed to the native side, which cannot take every kind.
-const script = `${reactNativeScript}\ntrue`
-
 /**
  * The host side of the bridge in React Native, for miniapps in a `WebView` of react-native-webview.
  *
@@ -96,6 +93,9 @@ export function createReactNativeHost<E extends ContractEntries = UntypedEntries
   options: HostOptions<E>,
 ): ReactNativeHost<E> {
   const host = createHost<E>(options)
+  const wires = (options.connectors ?? []).map(({ webview }) => webview?.script ?? '')
+  // The value of the script is handed to the native side, which cannot take every kind.
+  const script = [reactNativeScript, ...wires, 'true'].join('\n')
 
   function mount({
     url,

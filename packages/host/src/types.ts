@@ -50,12 +50,28 @@ export interface HostOptions<E extends ContractEntries = UntypedEntries> {
 /** Lets miniapps in that speak another wire. */
 export interface HostConnector {
   readonly name: string
+  /** How the wire crosses a webview. Without it miniapps that speak it run in frames alone. */
+  readonly webview?: WebviewWire | undefined
   /**
    * Called once for each app, in the turn in which it is mounted or adopted. What it returns hears what the document
    * of the app says that is no word of Drawbridge's, when window and origin have been checked.
    */
   join(place: AppPlace): (message: unknown, origin: string) => void
 }
+
+/** What a page in a webview needs to speak another wire. */
+export interface WebviewWire {
+  /**
+   * Injected behind the script of the platform, with which it shares the way to the native side: what the page says goes to
+   * `drawbridge.post('{"w":…}')`.
+   */
+  readonly script: string
+  /** The event of the window whose `detail` is what the page is told. */
+  readonly event: string
+}
+
+/** Says something of a connector to a document, or to nobody if one of another origin is there by then. */
+export type Say = (message: unknown, origin: string, connector: HostConnector) => void
 
 /** An app and where it runs, for a connector. */
 export interface AppPlace {
@@ -91,8 +107,6 @@ export interface AdoptOptions extends AppOptions {
   readonly platform?: string | undefined
   /** Called once when the app was unmounted. */
   readonly onRemoved?: (() => void) | undefined
-  /** How connectors for other wires speak to a document of `origin`. */
-  readonly post?: ((message: unknown, origin: string) => void) | undefined
 }
 
 export interface MountOptions extends AppOptions {
@@ -176,10 +190,17 @@ export interface AdoptedMiniapp<E extends ContractEntries = UntypedEntries> exte
   /**
    * Begins a session with the document at the other end of `transport`; an earlier session is over.
    * Whoever calls it has checked that `origin` is the one of that document.
+   *
+   * @param isTentative The document has not said yet that it speaks Drawbridge: another wire may still have it.
    */
-  accept(transport: Transport, origin: string): void
-  /** Hands connectors for other wires what a document of `origin` said; that was checked too. */
-  hear(message: unknown, origin: string): void
+  accept(transport: Transport, origin: string, isTentative?: boolean): void
+  /**
+   * Hands connectors for other wires what a document of `origin` said; that was checked too. From now on they speak to the
+   * miniapp by `say`.
+   */
+  hear(message: unknown, origin: string, say: Say): void
+  /** Its document is gone, and the session with it. */
+  leave(): void
 }
 
 /** A miniapp, wherever it runs. */
@@ -228,11 +249,14 @@ export interface App<E extends ContractEntries = UntypedEntries> {
   unmount(): void
 }
 
+/** `durable`: the event is kept where it outlives this page. A miniapp that can keep nothing is told. */
+export type AppEventTaken = { readonly durable?: boolean | undefined } | void
+
 export type AppEventHandler<E extends ContractEntries> = (
   event: string,
   data: unknown,
   context: { readonly miniapp: App<E>; readonly key: string },
-) => void | Promise<void>
+) => AppEventTaken | Promise<AppEventTaken>
 
 export interface Host<E extends ContractEntries = UntypedEntries> {
   /** Handlers for all miniapps. */

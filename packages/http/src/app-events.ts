@@ -44,6 +44,10 @@ export interface SendAppEventOptions {
   readonly signal?: AbortSignal | undefined
   /** Goes along as `Idempotency-Key`, for a server that honours it. */
   readonly key?: string | undefined
+  /** The request may outlive the page. Browsers refuse more than 64 KiB of them. */
+  readonly keepalive?: boolean | undefined
+  /** For this event, in the place of the one of the options: when the event is that of a certain user. */
+  readonly token?: string | undefined
 }
 
 export interface AppEventResult {
@@ -87,11 +91,13 @@ export function createAppEvents(options: AppEventsOptions): AppEvents {
   const secrets = options.signIn ? [options.signIn.password] : []
   if (typeof options.token === 'string') secrets.push(options.token)
   const caller = createCaller(options, secrets)
-  const tokens = createTokens(options, base, caller)
+  const standard = createTokens(options, base, caller)
   const mayRepeat = options.delivery === 'at-most-once' ? isUndone : isTransient
 
   return {
-    async sendAppEvent(event, data, { flowId = options.flowId, signal, key } = {}) {
+    async sendAppEvent(event, data, sendOptions = {}) {
+      const { flowId = options.flowId, signal, key, keepalive } = sendOptions
+      const tokens = sendOptions.token === undefined ? standard : fixedToken(sendOptions.token)
       // As one segment of the path: a slash in the name must not make two of it.
       const name = encodeURIComponent(requireText(event, 'event'))
       if (name === '.' || name === '..') throw invalid('event', 'must not be a dot or two')
@@ -106,6 +112,7 @@ export function createAppEvents(options: AppEventsOptions): AppEvents {
           body,
           signal,
           key,
+          keepalive,
           headers: async () => {
             token = await tokens.get()
             return { Authorization: `Bearer ${token}` }
@@ -174,6 +181,10 @@ function createTokens(options: AppEventsOptions, base: URL, caller: Caller): Tok
       refused: () => {},
     }
   }
+  return fixedToken(token)
+}
+
+function fixedToken(token: unknown): TokenSource {
   const text = requireText(token, 'token', 16_384)
   return { canRenew: false, get: async () => text, refused: () => {} }
 }

@@ -74,6 +74,8 @@ export interface Call {
   readonly key?: string | undefined
   /** Bytes of an answer. @default 4_000_000 */
   readonly maxBytes?: number
+  /** The request may outlive the page. Browsers refuse more than 64 KiB of them. */
+  readonly keepalive?: boolean | undefined
 }
 
 /** One path for every call: its time, its repetitions, its log. */
@@ -129,6 +131,7 @@ export function createCaller(options: CallerOptions, secrets: readonly string[] 
         // What is secret must not follow the server's word to another address.
         redirect: 'manual',
         signal: controller.signal,
+        ...(call.keepalive && { keepalive: true }),
         ...(call.body !== undefined && { body: call.body }),
       })
       status = response.status

@@ -29,6 +29,8 @@ export interface SendOptions {
   readonly signal?: AbortSignal | undefined
   /** Goes along as `Idempotency-Key`: a server that honours it does the work once. */
   readonly key?: string | undefined
+  /** The request may outlive the page. Browsers refuse more than 64 KiB of them. */
+  readonly keepalive?: boolean | undefined
 }
 
 export type EventBridgeOptions = EventBridgeAddress & EventBridgeRules & CallerOptions
@@ -82,7 +84,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
   const caller = createCaller(options, secrets)
 
   return {
-    async send(event, { signal, key } = {}) {
+    async send(event, { signal, key, keepalive } = {}) {
       const body = encodeEvent(event)
       const answer = await caller.call({
         method: 'POST',
@@ -90,6 +92,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
         body,
         signal,
         key,
+        keepalive,
         headers: async () => ({
           ...(authorization && { Authorization: authorization }),
           ...(await headers?.()),
@@ -156,7 +159,7 @@ function readReply(answer: Answer, secrets: readonly string[], hasKey: boolean):
 }
 
 function eventBridgeError(
-  { status, text }: Answer,
+  { status, text, retryAfter }: Answer,
   code: string,
   secrets: readonly string[],
   hasKey: boolean,
@@ -168,7 +171,7 @@ function eventBridgeError(
     code,
     typeof message === 'string' && message ? message : `The Event Bridge answered ${code}`,
     {
-      data: { ...others, status },
+      data: { ...others, status, ...(retryAfter && { retryAfter }) },
       outcome: mayHaveArrived ? 'unknown' : 'none',
       retryable: code === 'RATE_LIMITED' || (mayHaveArrived && hasKey),
       transport: 'http',

@@ -8,13 +8,14 @@ import {
   isBridgeError,
   isName,
   type Params,
-  parseMessage,
   readMeta,
+  readUnacknowledged,
 } from '@drawbridge/core'
 import type { Link, LinkReceiver } from '@drawbridge/core/link'
 import type { CallerOptions } from './caller.js'
 import { requireText } from './check.js'
 import { createEventBridge, type EventBridge } from './event-bridge.js'
+import { createPathGuard } from './path-guard.js'
 
 export interface FallbackOptions extends CallerOptions {
   /** The relay of the miniapp's own backend, which knows the secrets: see `createEventBridgeRelay`. */
@@ -25,6 +26,11 @@ export interface FallbackOptions extends CallerOptions {
   readonly headers?: () => Record<string, string> | Promise<Record<string, string>>
   /** Whether the platform behind the relay does the work of one `Idempotency-Key` once. @default false */
   readonly keys?: boolean
+  /**
+   * Where the platform behind the relay keeps what it did for a key, if the host keeps its outcomes there too: the `name`
+   * of the host's `OutcomeStore`. Only then is a keyed request that was posted to the host repeated here.
+   */
+  readonly outcomes?: { readonly store: string }
 }
 
 /**
@@ -41,12 +47,14 @@ export interface FallbackOptions extends CallerOptions {
 export function eventBridge(options: FallbackOptions): Connector {
   const { clientId, keys = false } = options
   requireText(clientId, 'clientId')
+  if (options.outcomes) requireText(options.outcomes.store, 'outcomes.store')
   const once = createEventBridge({ ...options, delivery: 'at-most-once' })
   const repeatable = createEventBridge({ ...options, delivery: 'at-least-once' })
   const features = keys ? ['cancel', 'keys'] : ['cancel']
   return {
     name: 'event-bridge',
     isLikely: () => false,
+    guard: createPathGuard(),
     search({ app }, events) {
       const link = createHttpLink(keys ? repeatable : once, once, app.id, clientId)
       const session = {
@@ -56,7 +64,7 @@ export function eventBridge(options: FallbackOptions): Connector {
         features,
         capabilities: ['*'],
         limits: defaultLimits,
-        outcomes: { ttl: 0, durable: false },
+        outcomes: { ttl: 0, durable: false, ...options.outcomes },
       }
       // After createMiniapp has returned, so that its listeners hear of it.
       queueMicrotask(() => events.connected(session, { link, features, limits: defaultLimits }, {}))
@@ -123,13 +131,9 @@ function createHttpLink(
     send(outgoing) {
       if (isClosed) return
       sentAt = performance.now()
-      receiver?.sent?.(outgoing.text)
-      const message = parseMessage(JSON.parse(outgoing.text))
+      const message = readUnacknowledged(outgoing, receiver)
       if (message?.method === undefined) return
       const { method, id, params } = message
-      // Nothing is ever acknowledged: a request stays "sent", and an event that has left is done with.
-      outgoing.n = id === undefined ? 0 : 1
-      receiver?.acked?.()
       if (method === 'event' && isName(params.type)) {
         if (id === undefined) told = tell(told, params)
         else void ask(id, params)

@@ -7,6 +7,7 @@ import {
   encodeJson,
   isBridgeError,
   type Peer,
+  type Session,
 } from '@drawbridge/core'
 
 const MAX_WAITING = 1_000
@@ -16,6 +17,8 @@ const RETRY_MS_MAX = 30_000
 export interface AppEventOptions {
   /** Idempotency key; a random one by default. */
   readonly key?: string | undefined
+  /** With an outbox: events of one stream keep their order; those of different ones do not wait for each other. */
+  readonly stream?: string | undefined
 }
 
 export interface Delivery {
@@ -23,16 +26,25 @@ export interface Delivery {
   readonly duplicate: boolean
   /** The receiver honours keys, so that a repeated delivery has no second effect. */
   readonly once: boolean
+  /** With an outbox: which way it went. */
+  readonly path?: 'bridge' | 'sink'
+  /** With an outbox: the receiver has it where it outlives pages. */
+  readonly durable?: boolean
 }
 
-/** What `sendAppEvent` gives at once: the event is kept and will be delivered while this page lives. */
+/** What `sendAppEvent` gives: the event is kept and will be delivered. */
 export interface Receipt {
   readonly key: string
-  /** Whether it outlives this page. Always false: app events are kept in memory. */
+  /** Whether it outlives this page. False without an outbox, and where neither this page nor the host can keep it. */
   readonly durable: boolean
-  readonly path: 'bridge'
-  /** Resolves when the host has acknowledged the event; never an unhandled rejection. */
+  readonly path: 'bridge' | 'outbox'
+  /** Resolves when the event was acknowledged; never an unhandled rejection. */
   readonly delivered: Promise<Delivery>
+}
+
+/** Keeps the app events of a miniapp: `outbox()` of `@drawbridge/miniapp/outbox`. */
+export interface AppEventKeeper {
+  readonly join: (peer: Peer, session: () => Session | undefined, status: () => string) => AppEvents
 }
 
 interface Waiting {
@@ -47,7 +59,7 @@ interface Waiting {
 
 export interface AppEvents {
   send(event: string, data: unknown, options?: AppEventOptions): Promise<Receipt>
-  /** A session has begun: sends what waits. */
+  /** A session has begun, or may do more, or none is waited for: sends what can be sent. */
   resume(): void
   /** No host will come any more. */
   close(error: BridgeError): void

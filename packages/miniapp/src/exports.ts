@@ -16,5 +16,10 @@ export {
   tap,
   type,
 } from '@drawbridge/core'
-export type { AppEventOptions, Delivery, Receipt } from './app-events.js'
+export type {
+  AppEventKeeper,
+  AppEventOptions,
+  Delivery,
+  Receipt,
+} from './app-events.js'
 export type { Miniapp, MiniappEvents, MiniappOptions, Status } from './types.js'

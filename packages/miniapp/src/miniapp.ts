@@ -72,12 +72,18 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
       'bridge/capabilities': (params) => setCapabilities(params.granted),
     },
   })
-  const appEvents = createAppEvents(peer)
+  const join = options.appEvents?.join ?? createAppEvents
+  const appEvents = join(
+    peer,
+    () => session,
+    () => status,
+  )
 
   function setStatus(next: Status): void {
     if (status === next) return
     status = next
     emitter.emit('status', next)
+    appEvents.resume()
   }
 
   function setContext(changed: BridgeContext): void {
@@ -89,6 +95,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     if (!session || !Array.isArray(granted)) return
     session = { ...session, capabilities: granted.filter((name) => isName(name)) }
     emitter.emit('session', session)
+    appEvents.resume()
   }
 
   function onConnected(next: Session, connection: Connection, told: BridgeContext): void {
@@ -101,14 +108,13 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     failure = undefined
     // A promise that was rejected already cannot tell of a host that came late.
     if (status === 'unavailable') connected = createDeferred()
-    peer.attach(connection)
+    peer.attach(options.fallback?.guard?.(next, connection) ?? connection)
     if (isReady) peer.notify('bridge/ready', '{}')
     context = Object.freeze({ ...told })
     setStatus('connected')
     connected.resolve(next)
     emitter.emit('session', next)
     emitter.emit('context', context)
-    appEvents.resume()
   }
 
   function onEnded(reason: CloseReason): void {

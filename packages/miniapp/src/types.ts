@@ -18,7 +18,7 @@ import type {
   Session,
   UntypedEntries,
 } from '@drawbridge/core'
-import type { AppEventOptions, Receipt } from './app-events.js'
+import type { AppEventKeeper, AppEventOptions, Receipt } from './app-events.js'
 
 export interface MiniappOptions<E extends ContractEntries = UntypedEntries> {
   /** The id under which the host knows this miniapp. */
@@ -38,6 +38,8 @@ export interface MiniappOptions<E extends ContractEntries = UntypedEntries> {
    * takes over, for new calls.
    */
   readonly fallback?: Connector | undefined
+  /** Keeps app events until they have arrived: `outbox()` of `@drawbridge/miniapp/outbox`. In memory by default. */
+  readonly appEvents?: AppEventKeeper | undefined
   /** Milliseconds until `NO_HOST`. @default 12_000 in a frame, 300 in a plain page */
   readonly connectTimeout?: number | undefined
 }
@@ -110,11 +112,11 @@ export interface Miniapp<E extends ContractEntries = UntypedEntries> {
   ): Off
 
   /**
-   * Sends an event towards the server, at least once while this page lives. The receipt comes at once;
-   * its `delivered` resolves when the host has acknowledged the event, and rejects with `NO_HANDLER`
-   * where the host takes no app events. Events are kept in memory only: they do not outlive the page.
+   * Sends an event towards the server, at least once while this page lives; with an outbox also beyond it. The receipt
+   * comes when the event is kept; its `delivered` resolves when the host has acknowledged the event, and rejects with
+   * `NO_HANDLER` where nobody takes app events.
    *
-   * @throws {BridgeError} `INVALID_PAYLOAD` · `QUEUE_FULL`
+   * @throws {BridgeError} `INVALID_PAYLOAD` · `QUEUE_FULL`; with an outbox also `KEY_REUSED` · `UNAUTHORIZED`
    */
   sendAppEvent(event: string, data: unknown, options?: AppEventOptions): Promise<Receipt>
 

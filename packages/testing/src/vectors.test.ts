@@ -141,7 +141,9 @@ describe('vectors/webview.json', () => {
     let happened: string[] = []
     let proof = ''
     let isOver = false
-    const app: Pick<AdoptedMiniapp, 'accept'> = {
+    const app: Pick<AdoptedMiniapp, 'accept' | 'hear' | 'leave'> = {
+      hear() {},
+      leave() {},
       accept(transport: Transport) {
         happened.push('session')
         isOver = false

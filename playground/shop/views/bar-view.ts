@@ -47,7 +47,13 @@ export function createBar(actions: BarActions): View {
       setText(sum, formatMoney(amountOf(items), currency, locale))
       setText(
         buyText,
-        isAsking ? t.waiting(state.hostName) : checkout.phase === 'unsure' ? t.finish : t.buy,
+        isAsking
+          ? t.waiting(state.hostName)
+          : checkout.phase === 'unsure'
+            ? t.finish
+            : state.isAlone
+              ? t.reserve
+              : t.buy,
       )
       setText(stop, t.stop)
       setText(lost, status === 'disconnected' ? t.reconnecting : '')

@@ -1,12 +1,15 @@
 import { el, setText } from '../../common/dom.js'
 import { icon } from '../../common/icon.js'
 import type { OrderRecord } from '../../contract.js'
-import type { Notice } from '../state.js'
+import type { Notice, ShopState } from '../state.js'
 import { type Texts, texts } from '../texts.js'
+import { createRecordingLine } from './recording-view.js'
 import type { View } from './shop-view.js'
 
 export interface NoticeActions {
   dismiss(): void
+  /** Tells the server of the host app of this order once more. */
+  record(order: OrderRecord): void
   seeOrders(): void
 }
 
@@ -14,36 +17,62 @@ export interface NoticeActions {
 export function createNotice(actions: NoticeActions): View {
   const title = el('p.notice-title')
   const text = el('p.notice-text')
+  const line = createRecordingLine(actions.record)
   const see = el('button.link', { type: 'button', onclick: actions.seeOrders })
   const close = el('button.close', { type: 'button', onclick: actions.dismiss }, icon('close'))
   const mark = el('div.notice-mark', { attributes: { 'aria-hidden': 'true' } })
-  const card = el('div.notice', { hidden: true }, mark, el('div', {}, title, text, see), close)
-  const element = el('div.notice-place', { attributes: { role: 'status' } }, card)
-  let shown: Notice | undefined
+  const links = el('div.notice-links', {}, see, line.retry)
+  const card = el(
+    'div.notice',
+    { hidden: true },
+    mark,
+    el('div', {}, title, text, line.element, links),
+    close,
+  )
+  const element = el(
+    'div.notice-place',
+    // Of what changes while it is shown only that is spoken.
+    { attributes: { role: 'status', 'aria-atomic': 'false' } },
+    card,
+  )
+  let shown: { notice: Notice; tone: Words['tone'] } | undefined
 
   return {
     element,
-    update({ notice, locale, view }) {
+    update(state) {
+      const { notice, locale, view } = state
       const t = texts[locale]
       card.hidden = notice === undefined
       if (!notice) {
         shown = undefined
         return
       }
-      const words = wordsFor(notice, t)
-      card.dataset.tone = words.tone
+      const hadFocus = document.activeElement === line.retry
+      const current = latest(notice, state)
+      const words = wordsFor(current, t)
+      const { tone } = words
+      card.dataset.tone = tone
       setText(title, words.title)
       setText(text, words.text)
       setText(see, t.seeOrders)
-      see.hidden = words.tone !== 'good' || view === 'orders'
+      see.hidden = tone !== 'good' || view === 'orders'
       close.setAttribute('aria-label', t.dismiss)
-      if (shown === notice) return
-      shown = notice
-      mark.replaceChildren(
-        icon(words.tone === 'good' ? 'check' : words.tone === 'bad' ? 'close' : 'question'),
-      )
+      line.update(current.kind === 'settled' ? current.record : undefined, state)
+      if (hadFocus && line.retry.hidden) (see.hidden ? close : see).focus()
+      if (shown?.notice === notice && shown.tone === tone) return
+      shown = { notice, tone }
+      mark.replaceChildren(icon(marks[tone]))
     },
   }
+}
+
+const marks = { good: 'check', bad: 'close', calm: 'question' } as const
+
+/** With the record as it is kept by now. */
+function latest(notice: Notice, { orders }: ShopState): Notice {
+  if (notice.kind !== 'settled') return notice
+  const record = orders.find(({ order }) => order.id === notice.record.order.id)
+  return record ? { ...notice, record } : notice
 }
 
 interface Words {
@@ -68,9 +97,13 @@ function wordsFor(notice: Notice, t: Texts): Words {
 }
 
 function wordsForRecord(
-  { status, transaction_id = '', reason = '' }: OrderRecord,
+  { status, transaction_id = '', recorded, reason = '' }: OrderRecord,
   t: Texts,
 ): Words {
+  if (status === 'reserved')
+    return recorded === undefined
+      ? { tone: 'calm', title: t.reservingTitle, text: t.reservingText }
+      : { tone: 'good', title: t.reservedTitle, text: t.reservedText }
   if (status === 'confirmed')
     return { tone: 'good', title: t.confirmedTitle, text: t.confirmedText(transaction_id) }
   if (status === 'cancelled')

@@ -5,6 +5,7 @@ import type { OrderRecord } from '../../contract.js'
 import { drawingOf } from '../catalog.js'
 import emptyDrawing from '../drawings/empty.svg'
 import type { OrderStore } from '../order-store.js'
+import { isToRecord } from '../recorder.js'
 import { texts } from '../texts.js'
 import type { View } from './shop-view.js'
 
@@ -36,7 +37,8 @@ export function createOrders(place: OrderStore['place']): View {
   }
 }
 
-function rowOf({ order, status, transaction_id, time }: OrderRecord, locale: Locale): HTMLElement {
+function rowOf(record: OrderRecord, locale: Locale): HTMLElement {
+  const { order, status, transaction_id, recorded, time } = record
   const t = texts[locale]
   const pictures = order.items.slice(0, 3).flatMap(({ product_id }) => {
     const src = drawingOf(product_id)
@@ -50,6 +52,7 @@ function rowOf({ order, status, transaction_id, time }: OrderRecord, locale: Loc
         'data-order': order.id,
         'data-status': status,
         ...(transaction_id !== undefined && { 'data-transaction': transaction_id }),
+        ...(recorded !== undefined && { 'data-recorded': recorded }),
       },
     },
     el('div.order-pictures', {}, ...pictures),
@@ -60,6 +63,8 @@ function rowOf({ order, status, transaction_id, time }: OrderRecord, locale: Loc
       el('p.order-pieces', { textContent: pieces }),
       el('p.order-time', { textContent: formatTime(time, locale) }),
       transaction_id ? el('p.order-transaction', { textContent: transaction_id }) : undefined,
+      recorded ? el('p.order-transaction', { textContent: recorded }) : undefined,
+      isToRecord(record) ? el('p.order-time', { textContent: t.notRecordedYet }) : undefined,
     ),
     el(
       'div.order-end',

@@ -1,6 +1,7 @@
 import { el, setText } from '../../common/dom.js'
 import { icon } from '../../common/icon.js'
 import { directionOf } from '../../common/locales.js'
+import type { OrderRecord } from '../../contract.js'
 import { withQuantity } from '../cart.js'
 import type { Product } from '../catalog.js'
 import type { OrderStore } from '../order-store.js'
@@ -16,6 +17,7 @@ export interface ShopActions {
   readonly place: OrderStore['place']
   buy(): void
   stop(): void
+  record(order: OrderRecord): void
   /** The first piece of this product went into the basket. */
   chosen(product: Product): void
 }
@@ -38,6 +40,7 @@ export function showShop(store: Store, actions: ShopActions): void {
   const bar = createBar({
     buy: actions.buy,
     stop: actions.stop,
+    record: actions.record,
     dismiss: () => store.set({ notice: undefined }),
     seeOrders: () => store.set({ view: 'orders', notice: undefined }),
   })
@@ -69,6 +72,7 @@ export function showShop(store: Store, actions: ShopActions): void {
     root.lang = state.locale
     root.dir = directionOf(state.locale)
     root.dataset.status = state.status
+    root.dataset.way = state.isAlone ? 'server' : 'host'
     root.dataset.phase = state.checkout.phase
     setText(tagline, t.tagline)
     setText(shopLabel, t.shop)

@@ -31,7 +31,8 @@ export function createWelcome(hostUrl: string): View {
   }
 }
 
-function wordsFor({ status, trouble }: ShopState, t: Texts) {
+function wordsFor({ status, trouble, isAlone }: ShopState, t: Texts) {
+  if (isAlone && status === 'connected') return { title: t.plainTitle, text: t.plainText }
   if (status === 'closed' && trouble !== 'ORIGIN_NOT_ALLOWED')
     return { title: t.closedTitle, text: t.closedText }
   if (status !== 'unavailable') return

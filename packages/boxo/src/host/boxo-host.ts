@@ -1,5 +1,5 @@
 import { type BridgeContext, BridgeError, isName } from '@drawbridge/core'
-import type { App, AppPlace, HostConnector, HostContext } from '@drawbridge/host'
+import type { App, AppPlace, HostConnector, HostContext, WebviewWire } from '@drawbridge/host'
 import { type BoxoAnswer, type BoxoMethod, type BoxoRequest, boxoMethods } from '../methods.js'
 import { type Body, CUSTOM_EVENT, INIT_DATA, isId, readMiniappEnvelope } from '../wire.js'
 import { type AddressOptions, createOpener } from './addresses.js'
@@ -11,6 +11,7 @@ import { createUsedIds } from './ids.js'
 import { type ScreenOptions, screenAnswers } from './screens.js'
 import { type BoxoTokens, createSignIn, type SignInOptions } from './sign-in.js'
 import { type StorageOptions, storageAnswers } from './storage.js'
+import { webviewWire } from './webview.js'
 
 export interface BoxoHostOptions
   extends SignInOptions,
@@ -47,6 +48,8 @@ export interface PayAnswer {
 }
 
 export interface BoxoHost extends HostConnector {
+  /** For `joinWebview`: `script` is injected behind the script of the platform. */
+  readonly webview: WebviewWire
   /** The tokens that a miniapp of this id gets when it logs in; `undefined` forgets them. */
   setTokens(appId: string, tokens: BoxoTokens | undefined): void
 }
@@ -68,6 +71,7 @@ export function boxoHost(options: BoxoHostOptions): BoxoHost {
   const signIn = createSignIn(options)
   return {
     name: 'boxo',
+    webview: webviewWire,
     setTokens: signIn.setTokens,
     join(place) {
       const { app } = place

@@ -1,4 +1,4 @@
-import { BridgeError } from '@drawbridge/core'
+import { BridgeError, createId } from '@drawbridge/core'
 
 interface Choice {
   readonly id: number
@@ -12,6 +12,8 @@ interface Question {
   readonly header?: string | undefined
   readonly content?: string | HTMLElement | undefined
   readonly choices: readonly Choice[]
+  /** It comes from the lower edge, as lists to choose from do. */
+  readonly isSheet?: boolean | undefined
 }
 
 export interface Dialogs {
@@ -21,10 +23,13 @@ export interface Dialogs {
   dismiss(): void
 }
 
+// The page decides between light and dark: the colours are the browser's own, or see-through, or come in pairs.
 const STYLE =
-  'max-width:min(90vw,24rem);max-height:80vh;border:0;border-radius:12px;padding:1.25rem;font:1rem/1.4 system-ui,sans-serif;box-shadow:0 8px 40px #0006'
+  'box-sizing:border-box;width:min(92vw,24rem);max-height:85vh;border:1px solid #8884;border-radius:14px;padding:1.25rem;font:1rem/1.4 system-ui,sans-serif;overflow-wrap:anywhere;color:CanvasText;background:Canvas;box-shadow:0 8px 40px #0006'
+const SHEET = ';margin-bottom:max(1rem,env(safe-area-inset-bottom))'
 const BUTTON =
-  'display:block;width:100%;margin-top:.5rem;padding:.6rem 1rem;border:0;border-radius:8px;font:inherit;cursor:pointer;color:#111;background:#e8eaed'
+  'display:block;width:100%;min-height:2.75rem;margin-top:.5rem;padding:.6rem 1rem;border:0;border-radius:9px;font:inherit;overflow-wrap:anywhere;cursor:pointer;color:inherit;background:#8883'
+const DANGER = ['#b00020', 'light-dark(#a4001c,#ffb3b8)']
 
 /** Dialogs of a miniapp in the host page. All texts of the miniapp are set as texts. */
 export function createDialogs(): Dialogs {
@@ -32,20 +37,27 @@ export function createDialogs(): Dialogs {
   let last: Promise<unknown> = Promise.resolve()
   let isDismissed = false
 
-  function show({ from, header, content, choices }: Question): Promise<number> {
+  function show({ from, header, content, choices, isSheet }: Question): Promise<number> {
     if (isDismissed) return Promise.reject(gone())
     const dialog = document.createElement('dialog')
-    dialog.style.cssText = STYLE
-    dialog.setAttribute('aria-label', header ?? from)
-    dialog.append(part('div', from, 'font-size:.8rem;opacity:.7'))
+    dialog.style.cssText = STYLE + (isSheet ? SHEET : '')
+    dialog.setAttribute('aria-label', header || from)
+    dialog.append(part('div', from, 'font-size:.8rem;opacity:.8'))
     if (header) dialog.append(part('h2', header, 'margin:.25rem 0;font-size:1.15rem'))
-    if (typeof content === 'string') dialog.append(part('p', content, 'margin:.5rem 0'))
-    else if (content) dialog.append(content)
+    if (typeof content === 'string') {
+      const text = part('p', content, 'margin:.5rem 0;white-space:pre-line')
+      text.id = `boxo-${createId()}`
+      dialog.setAttribute('aria-describedby', text.id)
+      dialog.append(text)
+    } else if (content) dialog.append(content)
     return new Promise((resolve, reject) => {
       let answer: number | undefined
       for (const { id, text, role } of choices) {
         const button = part('button', text, BUTTON)
-        if (role === 'destructive') button.style.color = '#b00020'
+        // A browser keeps the last one that it knows.
+        if (role === 'destructive') for (const color of DANGER) button.style.color = color
+        // What a hasty key does is what takes nothing away.
+        if (role === 'cancel') button.autofocus = true
         if (role === 'selected') button.style.fontWeight = 'bold'
         button.onclick = () => {
           answer = id

@@ -8,7 +8,7 @@ import {
   isName,
   type Params,
   PROTOCOL,
-  parseMessage,
+  readUnacknowledged,
 } from '@drawbridge/core'
 import type { Link, LinkReceiver } from '@drawbridge/core/link'
 import { factsOf } from '../methods.js'
@@ -133,13 +133,9 @@ export function createHostLink({ appId, words, post, initData }: HostLinkOptions
     hear,
     send(outgoing) {
       if (!isOpen) return
-      receiver?.sent?.(outgoing.text)
-      const message = parseMessage(JSON.parse(outgoing.text))
+      const message = readUnacknowledged(outgoing, receiver)
       if (!message) return
       const { method, id } = message
-      // Nothing is ever acknowledged: a request stays "sent", and whatever else has left is done with.
-      outgoing.n = method === undefined || id === undefined ? 0 : 1
-      receiver?.acked?.()
       if (method === undefined) {
         const asks = asked.get(message.id as number)
         asked.delete(message.id as number)

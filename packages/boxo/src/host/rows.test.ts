@@ -142,6 +142,32 @@ describe('a host without a screen', () => {
     })
   })
 
+  it('says that its storage is full, and keeps what it had', async () => {
+    const values = new Map([['of the host', 'kept']])
+    const { ask } = start({
+      storage: {
+        get length() {
+          return values.size
+        },
+        key: (index) => [...values.keys()][index] ?? null,
+        getItem: (key) => values.get(key) ?? null,
+        removeItem: (key) => void values.delete(key),
+        setItem(key, value) {
+          if (values.size > 1) throw new DOMException('Over the quota', 'QuotaExceededError')
+          values.set(key, value)
+        },
+      },
+    })
+    const set = (key: string): Promise<unknown> =>
+      ask('AppBoxoWebAppStorageSet', { key, value: 'x' })
+    expect(await set('a')).toEqual({ request_id: 1, result: true })
+    expect(await set('b')).toMatchObject({
+      error_data: { code: 'TOO_LARGE', error_reason: expect.stringContaining('is full') },
+    })
+    await ask('AppBoxoWebAppStorageClear')
+    expect([...values]).toEqual([['of the host', 'kept']])
+  })
+
   it('lets a handler of its own answer in the place of a built-in one', async () => {
     const { host } = start()
     host.onCustomEvent('AppBoxoWebAppStorageClear', () => ({ result: false }))
@@ -149,12 +175,12 @@ describe('a host without a screen', () => {
     const app = host.adopt({
       appId: 'other',
       platform: 'ios',
-      post: (word) => void answers.push((word as { data: unknown }).data),
     })
     const params = { request_id: 1 }
     app.hear(
       { type: 'appboxo-js-sdk', handler: 'AppBoxoWebAppStorageClear', params },
       'https://other.example',
+      (word) => void answers.push((word as { data: unknown }).data),
     )
     await app.connected
     await new Promise(setImmediate)

@@ -24,6 +24,8 @@ const english: ScreenTexts = {
 
 const ALLOW = 1
 const REFUSE = 0
+/** No id of a miniapp: JSON has no such number. */
+const DISMISSED = Number.POSITIVE_INFINITY
 const IMAGE_SCHEMES = ['https:', 'http:', 'data:', 'blob:']
 
 /** What miniapps show on the screen of a web host. */
@@ -54,8 +56,11 @@ export function screenAnswers(app: App, options: ScreenOptions): Answers {
     async AppBoxoWebAppShowActionSheet({ header, list }) {
       if (list.length === 0)
         throw new BridgeError('INVALID_PAYLOAD', 'list of an action sheet must not be empty')
-      const id = await dialogs.ask({ from, header, choices: list })
-      app.sendCustomEvent('AppBoxoWebAppActionSheetItemClick', { id })
+      const choices = list.some(({ role }) => role === 'cancel')
+        ? list
+        : [...list, { id: DISMISSED, text: texts.cancel, role: 'cancel' }]
+      const id = await dialogs.ask({ from, header, choices, isSheet: true })
+      if (id !== DISMISSED) app.sendCustomEvent('AppBoxoWebAppActionSheetItemClick', { id })
     },
     async AppBoxoWebAppShowAuthConfirmBox({ message, requiredFields = [] }) {
       const choices = [
@@ -68,9 +73,15 @@ export function screenAnswers(app: App, options: ScreenOptions): Answers {
       return {}
     },
     async AppBoxoWebAppShowImages({ images, start_index = 0 }) {
-      const list = part('div', '', 'display:grid;gap:.5rem;overflow:auto')
-      for (const address of [...images.slice(start_index), ...images.slice(0, start_index)])
-        list.append(picture(address))
+      const list = part(
+        'div',
+        '',
+        'display:grid;gap:.5rem;max-height:60vh;margin:.5rem 0;overflow:auto',
+      )
+      // So that keys scroll it.
+      list.tabIndex = 0
+      const pictures = images.map((address, i) => picture(address, `${i + 1} / ${images.length}`))
+      list.append(...pictures.slice(start_index), ...pictures.slice(0, start_index))
       const choices = [{ id: REFUSE, text: texts.close, role: 'cancel' }]
       await dialogs.ask({ from, content: list, choices })
       return { result: true }
@@ -92,15 +103,15 @@ export function screenAnswers(app: App, options: ScreenOptions): Answers {
   }
 }
 
-function picture(address: string): HTMLImageElement {
-  const image = part('img', '', 'max-width:100%')
+function picture(address: string, text: string): HTMLImageElement {
+  const image = part('img', '', 'display:block;max-width:100%;margin:auto')
   const url = URL.canParse(address) ? new URL(address) : undefined
   if (!url || !IMAGE_SCHEMES.includes(url.protocol))
     throw new BridgeError(
       'INVALID_PAYLOAD',
       `images has "${address}", which is no address of an image`,
     )
-  image.alt = ''
+  image.alt = text
   image.referrerPolicy = 'no-referrer'
   image.src = url.href
   return image

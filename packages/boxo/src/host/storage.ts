@@ -50,7 +50,13 @@ export function storageAnswers(app: App, options: StorageOptions): Answers {
           'TOO_LARGE',
           `The storage of "${app.appId}" would hold ${size} characters, at most ${quota}. Remove some keys`,
         )
-      storage.setItem(prefix + key, value)
+      try {
+        storage.setItem(prefix + key, value)
+      } catch (cause) {
+        // A browser has a limit for all of the page's own values together.
+        const why = 'The storage of the host is full. Remove some keys'
+        throw new BridgeError('TOO_LARGE', why, { cause })
+      }
       return { result: true }
     },
     AppBoxoWebAppStorageRemove({ key }) {

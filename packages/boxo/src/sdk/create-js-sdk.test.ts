@@ -47,6 +47,20 @@ const codeOf = (call: Promise<unknown>): Promise<unknown> =>
     (error: { code: string }) => error.code,
   )
 
+it('supports what a native host lists, and what its bridge has where it lists nothing', async () => {
+  const methods = { AppBoxoWebAppLogin: () => undefined, AppBoxoWebAppExpand: () => undefined }
+  const names = ['AppBoxoWebAppLogin', 'AppBoxoWebAppExpand', 'AppBoxoWebAppPay']
+  const initData = (data: object) => ({ ...methods, AppBoxoWebAppGetInitData: () => ({ data }) })
+  for (const [data, supported] of [
+    [{ handlers: ['AppBoxoWebAppLogin', 'AppBoxoWebAppPay'] }, [true, false, false]],
+    [{}, [true, true, false]],
+  ] as const) {
+    const { sdk } = page(initData(data))
+    await sdk.getInitData()
+    expect(names.map(sdk.supports)).toEqual(supported)
+  }
+})
+
 describe('every promise ends', () => {
   it.each([
     ['AppBoxoWebAppStorageClear', 15_000],

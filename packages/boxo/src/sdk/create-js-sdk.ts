@@ -67,9 +67,9 @@ export function createJsSdk(platform: string = PLATFORM): AppboxoSDK {
 
   function supports(method: string): boolean {
     const known = hosts.find()?.has(method)
-    if (known !== undefined) return known
+    if (known === false) return false
     const told = methodsIn(initData ?? {})
-    return told.length > 0 ? told.includes(method) : factsOf(method)?.web === true
+    return told.length > 0 ? told.includes(method) : (known ?? factsOf(method)?.web === true)
   }
 
   async function login({ confirmModalText, postConfirmCallback }: LoginProps = {}) {

@@ -1,6 +1,6 @@
-import { BridgeError, createId, type Transport } from '@drawbridge/core'
-import { encodeReceive } from '@drawbridge/core/native'
-import type { AdoptedMiniapp } from '../types.js'
+import { BridgeError, createId, defaultLimits, type Transport } from '@drawbridge/core'
+import { encodeDispatch, encodeReceive } from '@drawbridge/core/native'
+import type { AdoptedMiniapp, Say } from '../types.js'
 import { originOfAddress, readOrigins } from './origins.js'
 
 export interface WebviewOptions {
@@ -36,6 +36,11 @@ export interface MessageSender {
 export interface WebviewEnds {
   /** A message of the script message handler. */
   message(text: unknown, sender: MessageSender): void
+  /**
+   * What a native object of another wire was given, as its connector reads it. Without the token of a document only the
+   * webview's word tells the miniapp from the frames in it: it has to say that the main frame sent it.
+   */
+  hear(message: unknown, sender: MessageSender): void
   /** The main frame has committed another document, before any message of it: the old one is gone. */
   committed(): void
   /** The web process is gone, or the webview is. */
@@ -45,6 +50,8 @@ export interface WebviewEnds {
 interface Current {
   readonly token: string
   hear(text: string): void
+  /** Of another wire. */
+  hearOther(text: string): void
   end(): void
 }
 
@@ -52,6 +59,7 @@ interface Current {
 const head = /^\{"d":"([0-9a-f]{32})",/
 const announcement = /^"a":0,"m":\[\](?:,"injection":"(late)")?(?:,"proof":"([\w-]{1,64})")?\}$/
 const ANNOUNCEMENT_LENGTH = 200
+const otherWire = '"w":'
 
 /** Whether a message is one of a Drawbridge page, true or not, and none of another bridge. */
 export function isPacket(text: unknown): text is string {
@@ -69,7 +77,7 @@ export function isPacket(text: unknown): text is string {
  * @throws {BridgeError} `ORIGIN_NOT_ALLOWED` for a bad entry of `origins`.
  */
 export function joinWebview(
-  app: Pick<AdoptedMiniapp, 'accept'>,
+  app: Pick<AdoptedMiniapp, 'accept' | 'hear' | 'leave'>,
   { origins, evaluate, onDocument, onRefused }: WebviewOptions,
 ): WebviewEnds {
   const isAllowed = readOrigins(origins)
@@ -86,9 +94,36 @@ export function joinWebview(
     const ended = current
     current = question = asker = undefined
     ended?.end()
+    app.leave()
   }
 
-  function begin(token: string, injection: 'start' | 'late', sender: MessageSender): void {
+  /** Whether the webview's word allows to look at a message. */
+  function mayCome({ isMainFrame }: MessageSender, origin: string): boolean {
+    if (isMainFrame === false)
+      refuse('NOT_ALLOWED', `A frame of ${origin} inside the miniapp spoke to the host`)
+    else if (!isAllowed(origin))
+      refuse(
+        'ORIGIN_NOT_ALLOWED',
+        `A page of ${origin} spoke to the host. Add "${origin}" to origins if it is your miniapp`,
+      )
+    else return true
+    return false
+  }
+
+  const sayTo =
+    (guard: string, token?: string): Say =>
+    (message, origin, { webview }) => {
+      if (!webview) return
+      const detail = JSON.stringify(message)
+      evaluate(guard + encodeDispatch({ token, origin }, webview.event, detail))
+    }
+
+  function begin(
+    token: string,
+    injection: 'start' | 'late',
+    sender: MessageSender,
+    isTentative: boolean,
+  ): void {
     const origin = originOfAddress(sender.url)
     // Where our script is not injected, a page could have a `drawbridge` of its own.
     const guard = /^https?:/.test(origin) ? `location.origin===${JSON.stringify(origin)}&&` : ''
@@ -112,10 +147,26 @@ export function joinWebview(
     }
     question = asker = undefined
     const isNew = token !== current?.token
-    current = { token, hear: (text) => onText?.(text), end: () => onEnd?.() }
+    const say = sayTo(guard, token)
+    current = {
+      token,
+      hear: (text) => onText?.(text),
+      hearOther(text) {
+        if (text.length > defaultLimits.messageBytes)
+          return refuse('TOO_LARGE', `A page of ${origin} sent ${text.length} characters at once`)
+        let said: unknown
+        try {
+          said = (JSON.parse(text) as { w: unknown }).w
+        } catch {
+          return refuse('INVALID_MESSAGE', `A page of ${origin} sent what is no JSON`)
+        }
+        app.hear(said, origin, say)
+      },
+      end: () => onEnd?.(),
+    }
     // A miniapp announces its document again for each session.
     if (isNew) onDocument?.({ origin, injection })
-    app.accept(transport, origin)
+    app.accept(transport, origin, isTentative)
   }
 
   function onAnnouncement(
@@ -126,8 +177,9 @@ export function joinWebview(
   ): void {
     const isProven = question !== undefined && proof === question
     const isFirst = sender.isMainFrame === true && !current
-    if (isProven || isFirst || (token === current?.token && proof === undefined))
-      begin(token, injection, sender)
+    // The script announces every document, whichever wire its miniapp speaks; once more only a Drawbridge miniapp does.
+    if (isProven || isFirst) begin(token, injection, sender, true)
+    else if (token === current?.token && proof === undefined) begin(token, injection, sender, false)
     else if (proof !== undefined)
       refuse('NOT_ALLOWED', `A document of ${sender.url} gave a proof that nobody asked for`)
     else if (token !== asker) {
@@ -141,23 +193,26 @@ export function joinWebview(
   return {
     message(text, sender) {
       const origin = originOfAddress(sender.url)
-      if (sender.isMainFrame === false)
-        return refuse('NOT_ALLOWED', `A frame of ${origin} inside the miniapp spoke to the host`)
-      if (!isAllowed(origin))
-        return refuse(
-          'ORIGIN_NOT_ALLOWED',
-          `A page of ${origin} spoke to the host. Add "${origin}" to origins if it is your miniapp`,
-        )
+      if (!mayCome(sender, origin)) return
       const [start, token] = (typeof text === 'string' && head.exec(text)) || []
       if (!start || !token)
         return refuse('INVALID_MESSAGE', `A page of ${origin} sent what is no packet of a document`)
       const rest = (text as string).slice(start.length)
       const announced = rest.length < ANNOUNCEMENT_LENGTH ? announcement.exec(rest) : undefined
       if (announced) onAnnouncement(token, announced[1] ? 'late' : 'start', announced[2], sender)
-      else if (token === current?.token) current.hear(`{${rest}`)
+      else if (token === current?.token)
+        if (rest.startsWith(otherWire)) current.hearOther(`{${rest}`)
+        else current.hear(`{${rest}`)
       // While the main frame is asked it is not known whose this is; the miniapp says it again.
       else if (token !== asker)
         refuse('NOT_ALLOWED', `A document of ${origin} spoke that is not the current one`)
+    },
+    hear(message, sender) {
+      const origin = originOfAddress(sender.url)
+      if (!mayCome(sender, origin)) return
+      if (sender.isMainFrame) return app.hear(message, origin, sayTo(''))
+      const remedy = 'Inject the script of its connector instead'
+      refuse('NOT_ALLOWED', `This webview does not tell which frame of ${origin} spoke. ${remedy}`)
     },
     committed: end,
     gone: end,

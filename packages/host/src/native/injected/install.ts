@@ -44,14 +44,17 @@ export function install(handler: NativeHandler | undefined): void {
     last = waiting
   }
 
-  const tellPage = dispatchEvent.bind(window, new Event('drawbridge'))
+  const dispatch = dispatchEvent.bind(window)
+  const Detailed = CustomEvent
+  const { parse } = JSON
+  const came = new Event('drawbridge')
 
   function announce(proof?: string): void {
     post(
       `{"d":"${token}","a":0,"m":[]${injection === 'late' ? ',"injection":"late"' : ''}${proof ? `,"proof":"${proof}"` : ''}}`,
     )
     // What the miniapp said before the native side knew this document was said to nobody.
-    tellPage()
+    dispatch(came)
   }
 
   const port: NativePort = {
@@ -69,6 +72,9 @@ export function install(handler: NativeHandler | undefined): void {
     },
     announce(to, proof) {
       if (to === token) announce(proof)
+    },
+    dispatch(to, type, text) {
+      if (to === token) dispatch(new Detailed(type, { detail: parse(text) }))
     },
   }
   try {

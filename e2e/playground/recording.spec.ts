@@ -1,0 +1,111 @@
+import type { Page } from '@playwright/test'
+import type { Desk } from './desk.js'
+import { expect, test } from './test.js'
+
+/** What the server of the host app has saved of the newest order of this shop. */
+async function savedFor(desk: Desk) {
+  const [order] = await desk.orders()
+  const saved = desk.playground.backend.host.transactions()
+  return { order, saved: saved.filter((transaction) => transaction.order.order_id === order?.id) }
+}
+
+async function payAMug(desk: Desk): Promise<void> {
+  await desk.buy()
+  await desk.confirm()
+  await expect(desk.notice).toHaveAttribute('data-tone', 'good')
+}
+
+/** Opens the newest delivery on the page of the platform. */
+async function openDelivery(page: Page, deliveriesUrl: string): Promise<void> {
+  await page.goto(deliveriesUrl)
+  await page.getByRole('link', { name: 'order_created' }).first().click()
+}
+
+test('an order crosses the platform, is saved once, and can be looked up', async ({
+  desk,
+  context,
+}) => {
+  await desk.open()
+  await payAMug(desk)
+  const line = desk.shop.locator('.recording')
+  await expect(line).toHaveText(/^Order recorded: transaction t_[0-9a-f]{8}$/)
+  const { order, saved } = await savedFor(desk)
+  expect(saved).toMatchObject([
+    { id: order?.recorded, order: { payment_id: order?.transaction, amount: 2400 } },
+  ])
+  await expect(line).toContainText(order?.recorded ?? 'no transaction')
+
+  // It knows its answer by now, and tells nobody again.
+  await desk.page.reload()
+  await desk.connected()
+  expect((await savedFor(desk)).order).toEqual(order)
+
+  const page = await context.newPage()
+  await openDelivery(page, desk.playground.backend.deliveriesUrl)
+  await expect(page.locator('dl')).toContainText('Delivered')
+  await expect(page.locator('main')).toContainText(`buyer/${order?.id}`)
+  await expect(page.locator('tbody tr')).toHaveCount(1)
+})
+
+test('while the server is away the shop says so, and a press on the button records the order once', async ({
+  desk,
+  outage,
+}) => {
+  await desk.open()
+  await outage.begin()
+  await payAMug(desk)
+  const line = desk.shop.locator('.recording')
+  const retry = desk.shop.getByRole('button', { name: 'Send again' })
+  await expect(line).toContainText('Not recorded at Quay yet. You can safely send it again')
+  const answered = desk.page.waitForResponse('**/events')
+  await retry.press('Enter')
+  await answered
+  await expect(line).toHaveAttribute('data-state', 'failed')
+  await expect(retry).toBeFocused()
+  await outage.end()
+  await retry.press('Enter')
+  await expect(line).toContainText('Order recorded')
+  // The button has gone, and the focus has a place.
+  await expect(retry).toBeHidden()
+  await expect(desk.shop.getByRole('button', { name: 'See orders' })).toBeFocused()
+  expect((await savedFor(desk)).saved).toHaveLength(1)
+})
+
+test('an order that could not be told is told when the shop opens again', async ({
+  desk,
+  outage,
+}) => {
+  await desk.open({ site: 'same' })
+  await outage.begin()
+  await payAMug(desk)
+  await expect(desk.shop.locator('.recording')).toHaveAttribute('data-state', 'failed')
+  await outage.end()
+  await desk.shop.getByRole('button', { name: 'See orders' }).click()
+  await expect(desk.shop.locator('.order')).toContainText('Not recorded yet')
+  await desk.page.reload()
+  await desk.connected()
+  await expect(desk.shop.locator('.order')).toHaveAttribute('data-recorded', /^t_/)
+  expect((await savedFor(desk)).saved).toHaveLength(1)
+})
+
+test('while the answer is on its way the shop says so, offers nothing, and then moves nothing', async ({
+  desk,
+}) => {
+  await desk.open()
+  let answer = (): void => {}
+  const held = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  await desk.page.route('**/events', async (route) => {
+    await held
+    await route.continue()
+  })
+  await payAMug(desk)
+  const line = desk.shop.locator('.recording')
+  await expect(line).toHaveText('Recording it with Quay…')
+  await expect(desk.shop.getByRole('button', { name: 'Send again' })).toBeHidden()
+  const before = await desk.notice.boundingBox()
+  answer()
+  await expect(line).toContainText('Order recorded')
+  expect(await desk.notice.boundingBox()).toEqual(before)
+})

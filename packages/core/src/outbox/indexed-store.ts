@@ -1,0 +1,200 @@
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb'
+import {
+  DEAD_LETTERS,
+  type DeadLetter,
+  type OutboxCounters,
+  type OutboxStore,
+  type StoredEvent,
+  sizeOf,
+} from './store.js'
+
+/** The name of an entry: its subject and its key. */
+type Name = [subject: string, key: string]
+
+interface State extends Omit<OutboxCounters, 'deadLetters'> {
+  /** The number of the last event that was kept: numbers tell the order. */
+  readonly last: number
+}
+
+interface Schema extends DBSchema {
+  events: {
+    key: Name
+    value: StoredEvent & { readonly number: number }
+    indexes: { order: [subject: string, number: number] }
+  }
+  dead: { key: Name; value: DeadLetter; indexes: { age: number } }
+  state: { key: 'state'; value: State }
+  leases: { key: string; value: { readonly owner: string; readonly until: number } }
+}
+
+const storeNames = ['events', 'dead', 'state', 'leases'] as const
+type Transaction = IDBPTransaction<Schema, typeof storeNames, 'readwrite'>
+type Work = (tx: Transaction) => Promise<unknown>
+
+interface Job {
+  readonly work: Work
+  readonly resolve: (result: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Works that share a transaction. */
+const AT_ONCE = 100
+
+const nothingYet: State = { last: 0, events: 0, bytes: 0, refused: 0, droppedDeadLetters: 0 }
+
+/**
+ * Keeps events in IndexedDB.
+ *
+ * @throws whatever the browser says where it has none for this page: a frame of another site, a sandbox.
+ */
+export async function openIndexedStore(database: string): Promise<OutboxStore> {
+  let db: IDBPDatabase<Schema> | undefined
+  let isBusy = false
+  const waiting: Job[] = []
+
+  async function open(): Promise<IDBPDatabase<Schema>> {
+    return openDB<Schema>(database, 1, {
+      upgrade(fresh) {
+        const events = fresh.createObjectStore('events', { keyPath: ['subject', 'key'] })
+        events.createIndex('order', ['subject', 'number'])
+        fresh
+          .createObjectStore('dead', { keyPath: ['subject', 'key'] })
+          .createIndex('age', 'diedAt')
+        fresh.createObjectStore('state')
+        fresh.createObjectStore('leases')
+      },
+      // Somebody deletes the database: it must not wait for this page to close.
+      blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+      terminated: () => void (db = undefined),
+    })
+  }
+
+  /** One transaction; when a work throws, nothing of it is left behind. */
+  async function transact(works: readonly Work[]): Promise<unknown[]> {
+    db ??= await open()
+    const tx = db.transaction(storeNames, 'readwrite')
+    // Whoever reads the work's error need not read that of the aborted transaction too.
+    tx.done.catch(() => {})
+    const results: unknown[] = []
+    try {
+      for (const work of works) results.push(await work(tx))
+    } catch (error) {
+      tx.abort()
+      throw error
+    }
+    await tx.done
+    return results
+  }
+
+  async function runJobs(jobs: readonly Job[]): Promise<void> {
+    try {
+      const results = await transact(jobs.map(({ work }) => work))
+      for (const [i, job] of jobs.entries()) job.resolve(results[i])
+    } catch (error) {
+      if (jobs.length === 1) jobs[0]?.reject(error)
+      // One of them is at fault: the others must not suffer.
+      else for (const job of jobs) await runJobs([job])
+    }
+  }
+
+  async function runAll(): Promise<void> {
+    isBusy = true
+    while (waiting.length > 0) await runJobs(waiting.splice(0, AT_ONCE))
+    isBusy = false
+  }
+
+  /** What is asked for during a transaction shares the next one: beginning and ending one is what takes the time. */
+  function run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      waiting.push({ work, resolve: resolve as Job['resolve'], reject })
+      if (!isBusy) void runAll()
+    })
+  }
+
+  async function take(tx: Transaction, subject: string, key: string): Promise<void> {
+    const known = await tx.objectStore('events').get([subject, key])
+    if (!known) return
+    const states = tx.objectStore('state')
+    const state = (await states.get('state')) ?? nothingYet
+    await states.put(
+      { ...state, events: state.events - 1, bytes: state.bytes - sizeOf(known) },
+      'state',
+    )
+    await tx.objectStore('events').delete([subject, key])
+  }
+
+  // That it opens proves little: some browsers refuse no sooner than at the first write.
+  await run(async (tx) => {
+    await tx.objectStore('leases').put({ owner: '', until: 0 }, 'probe')
+    await tx.objectStore('leases').delete('probe')
+  })
+
+  return {
+    durable: true,
+    add: (event, { maxEvents, maxBytes }) =>
+      run(async (tx) => {
+        const events = tx.objectStore('events')
+        const states = tx.objectStore('state')
+        const known = await events.get([event.subject, event.key])
+        if (known) return known
+        const state = (await states.get('state')) ?? nothingYet
+        const bytes = state.bytes + sizeOf(event)
+        if (state.events >= maxEvents || bytes > maxBytes) {
+          await states.put({ ...state, refused: state.refused + 1 }, 'state')
+          return 'full'
+        }
+        const number = state.last + 1
+        await states.put({ ...state, last: number, events: state.events + 1, bytes }, 'state')
+        await events.put({ ...event, number })
+        return
+      }),
+    list: (subject) =>
+      run((tx) =>
+        tx
+          .objectStore('events')
+          .index('order')
+          .getAll(IDBKeyRange.bound([subject, 0], [subject, Number.MAX_SAFE_INTEGER])),
+      ),
+    update: (event) =>
+      run(async (tx) => {
+        const events = tx.objectStore('events')
+        const known = await events.get([event.subject, event.key])
+        if (!known) return false
+        await events.put({ ...event, number: known.number })
+        return true
+      }),
+    remove: ({ subject, key }) => run((tx) => take(tx, subject, key)),
+    bury: (event, letter) =>
+      run(async (tx) => {
+        await take(tx, event.subject, event.key)
+        const dead = tx.objectStore('dead')
+        await dead.put(letter)
+        if ((await dead.count()) <= DEAD_LETTERS) return
+        const oldest = await dead.index('age').getKey(IDBKeyRange.lowerBound(0))
+        if (oldest) await dead.delete(oldest)
+        const states = tx.objectStore('state')
+        const state = (await states.get('state')) ?? nothingYet
+        await states.put({ ...state, droppedDeadLetters: state.droppedDeadLetters + 1 }, 'state')
+      }),
+    deadLetters: (subject) =>
+      run(async (tx) => {
+        const letters = await tx.objectStore('dead').index('age').getAll()
+        return letters.filter((letter) => letter.subject === subject)
+      }),
+    deadLetter: (subject, key) => run((tx) => tx.objectStore('dead').get([subject, key])),
+    discard: (subject, key) => run((tx) => tx.objectStore('dead').delete([subject, key])),
+    counters: () =>
+      run(async (tx) => {
+        const { last, ...counters } = (await tx.objectStore('state').get('state')) ?? nothingYet
+        return { ...counters, deadLetters: await tx.objectStore('dead').count() }
+      }),
+    lease: (name, owner, now, until) =>
+      run(async (tx) => {
+        const leases = tx.objectStore('leases')
+        const held = await leases.get(name)
+        if (held && held.owner !== owner && held.until > now) return false
+        await leases.put({ owner, until }, name)
+        return true
+      }),
+  }
+}

@@ -1,0 +1,70 @@
+import {
+  DEAD_LETTERS,
+  type DeadLetter,
+  type OutboxStore,
+  type StoredEvent,
+  sizeOf,
+} from './store.js'
+
+/** Keeps events while the page lives: where there is no storage. */
+export function memoryStore(): OutboxStore {
+  const events = new Map<string, StoredEvent>()
+  const dead = new Map<string, DeadLetter>()
+  let bytes = 0
+  let refused = 0
+  let dropped = 0
+  const nameOf = (subject: string, key: string): string => JSON.stringify([subject, key])
+
+  function take(name: string): void {
+    const known = events.get(name)
+    if (known && events.delete(name)) bytes -= sizeOf(known)
+  }
+
+  return {
+    durable: false,
+    async add(event, { maxEvents, maxBytes }) {
+      const name = nameOf(event.subject, event.key)
+      const known = events.get(name)
+      if (known) return known
+      if (events.size >= maxEvents || bytes + sizeOf(event) > maxBytes) {
+        refused++
+        return 'full'
+      }
+      events.set(name, event)
+      bytes += sizeOf(event)
+      return
+    },
+    list: async (subject) => [...events.values()].filter((event) => event.subject === subject),
+    async update(event) {
+      const name = nameOf(event.subject, event.key)
+      if (!events.has(name)) return false
+      events.set(name, event)
+      return true
+    },
+    async remove({ subject, key }) {
+      take(nameOf(subject, key))
+    },
+    async bury({ subject, key }, letter) {
+      take(nameOf(subject, key))
+      dead.set(nameOf(subject, key), letter)
+      if (dead.size <= DEAD_LETTERS) return
+      dead.delete(dead.keys().next().value as string)
+      dropped++
+    },
+    deadLetters: async (subject) =>
+      [...dead.values()].filter((letter) => letter.subject === subject),
+    deadLetter: async (subject, key) => dead.get(nameOf(subject, key)),
+    async discard(subject, key) {
+      dead.delete(nameOf(subject, key))
+    },
+    counters: async () => ({
+      events: events.size,
+      bytes,
+      refused,
+      deadLetters: dead.size,
+      droppedDeadLetters: dropped,
+    }),
+    // Nobody else can see this memory.
+    lease: async () => true,
+  }
+}
