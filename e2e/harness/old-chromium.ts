@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { chromium } from '@playwright/test'
 import { freePort, LOOPBACK } from '../../scripts/loopback.mjs'
-import { reader, type Tab } from './tab.js'
+import { readWith, type Tab } from './tab.js'
 
 /** Chromium 102, of 2022, as Qt 6.4 embeds it. It needs no display. */
 export async function openOldChromium(): Promise<Tab> {
@@ -35,7 +35,10 @@ export async function openOldChromium(): Promise<Tab> {
   if (!context || !page) throw new Error('Qt has no page')
   const session = await context.newCDPSession(page)
   return {
-    ...reader(page),
+    page,
+    read: (address) => readWith(page, address),
+    // Its one page is only looked at.
+    renew: async () => {},
     clear: async () => void (await session.send('Network.clearBrowserCookies')),
     async close() {
       await browser.close()

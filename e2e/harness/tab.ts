@@ -8,6 +8,8 @@ export interface Tab {
   read(address: string): Promise<string>
   /** Takes away what the tests so far have left beside their origins, which are new for each. */
   clear(): Promise<void>
+  /** For a test that changed the page itself, or what the browser allows it. */
+  renew(): Promise<void>
   close(): Promise<void>
   /** What a person does in it, and what is asked of the browser. WebKit's driver is not Playwright's. */
   readonly page: Page | undefined
@@ -16,25 +18,26 @@ export interface Tab {
 /** Opens the one tab of a worker: a new page for each test would take longer than most tests. */
 export async function openTab(engine: 'chromium' | 'firefox'): Promise<Tab> {
   const browser = await { chromium, firefox }[engine].launch()
-  const context = await browser.newContext()
-  const page = await context.newPage()
+  let page = await (await browser.newContext()).newPage()
   return {
-    ...reader(page),
+    get page() {
+      return page
+    },
+    read: (address) => readWith(page, address),
     async clear() {
+      const context = page.context()
       for (const other of context.pages()) if (other !== page) await other.close()
       await context.clearCookies()
-      await context.clearPermissions()
+    },
+    async renew() {
+      await page.context().close()
+      page = await (await browser.newContext()).newPage()
     },
     close: () => browser.close(),
   }
 }
 
-export function reader(page: Page): Pick<Tab, 'page' | 'read'> {
-  return {
-    page,
-    async read(address) {
-      await page.goto(address, { waitUntil: 'commit' })
-      return (await page.locator('#result').textContent()) ?? ''
-    },
-  }
+export async function readWith(page: Page, address: string): Promise<string> {
+  await page.goto(address, { waitUntil: 'commit' })
+  return (await page.locator('#result').textContent()) ?? ''
 }

@@ -83,7 +83,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   async page({ tab, engine }, use) {
     if (!tab.page) throw new Error(`The driver of ${engine} has no page for a test`)
     await use(tab.page)
-    await tab.clear()
+    await tab.renew()
   },
   context: ({ page }, use) => use(page.context()),
   async play({ tab, server, placement }, use) {

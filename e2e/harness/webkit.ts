@@ -60,6 +60,7 @@ export async function openWebKit(miniBrowser: string): Promise<Tab> {
         await ask('POST', `${session}/window`, { handle: own })
       }
     },
+    renew: async () => {},
     async close() {
       await ask('DELETE', session)
       endGroup(driver)
