@@ -1,3 +1,4 @@
+import 'fake-indexeddb/auto'
 import { describe, expect, it, vi } from 'vitest'
 import { type Deliver, newName, outboxOf, recorder } from '../test/outboxes.js'
 import { BridgeError } from './errors.js'

@@ -1,3 +1,4 @@
+import 'fake-indexeddb/auto'
 import { describe, expect, it, vi } from 'vitest'
 import { type Deliver, failing, firstFail, outboxOf, recorder } from '../test/outboxes.js'
 import { createDeferred } from './deferred.js'

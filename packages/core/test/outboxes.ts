@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto'
 import { afterEach, vi } from 'vitest'
 import { BridgeError } from '../src/errors.js'
 import { createOutbox, type Outbox, type OutboxOptions } from '../src/outbox.js'
