@@ -53,7 +53,7 @@ export async function startServer(frameScripts, { minify }) {
       response.end(text)
     }),
   )
-  const [hostPort, framePort] = await Promise.all(servers.map(listen))
+  const [hostPort, framePort] = await Promise.all(servers.map((server) => listen(server)))
   const hostOrigin = `http://${LOOPBACK}:${hostPort}`
   return {
     url({ contestant, host = contestant, placement, handlers = 0 }) {

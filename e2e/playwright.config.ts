@@ -1,10 +1,21 @@
 import { defineConfig, devices } from '@playwright/test'
 import { findChromium, quietArgs } from '../scripts/browser.mjs'
+import { FIREFOX_CHANNEL, foundEngines } from '../scripts/engines.mjs'
 import type { StageOptions } from './harness/test.js'
 
-const { executablePath } = await findChromium()
+const chromium = await findChromium()
+const { firefox, webkit, qt } = foundEngines()
 /** What is played on pages of several origins. */
 const framed = ['scenarios/*.spec.ts', 'threats/*.spec.ts']
+
+function launchOptions(executablePath: string | undefined): { executablePath?: string } {
+  return executablePath === undefined ? {} : { executablePath }
+}
+
+/** Nothing where the engine is not installed: the summary says so. */
+function inEngine(path: string | undefined, specs: string[]): string[] {
+  return path === undefined ? [] : specs
+}
 
 export default defineConfig<object, StageOptions>({
   testDir: '.',
@@ -18,9 +29,13 @@ export default defineConfig<object, StageOptions>({
   timeout: 30_000,
   reporter: 'list',
   use: {
-    ...devices['Desktop Chrome'],
     // Launched as the search for a browser launched it when it was tried.
-    launchOptions: { args: quietArgs, ...(executablePath !== undefined && { executablePath }) },
+    launchOptions: {
+      args: quietArgs,
+      // As people have it: Playwright would turn off that pages come back from the history as they were.
+      ignoreDefaultArgs: ['--disable-back-forward-cache'],
+      ...launchOptions(chromium.executablePath),
+    },
     // Recording takes half of the time: `npm run test:e2e -- --trace on` shows what happened.
     trace: 'off',
   },
@@ -34,7 +49,7 @@ export default defineConfig<object, StageOptions>({
         'outbox/*.spec.ts',
       ],
       // A test that is about motion asks for it.
-      use: { contextOptions: { reducedMotion: 'reduce' } },
+      use: { ...devices['Desktop Chrome'], contextOptions: { reducedMotion: 'reduce' } },
     },
     {
       name: 'own-process',
@@ -43,9 +58,15 @@ export default defineConfig<object, StageOptions>({
     },
     {
       name: 'same-process',
-      testMatch: framed,
-      // What is said on a port is the same wherever it is said.
-      testIgnore: /threats\/(errors|names|replays|shapes|sizes|versions)\.spec\.ts/,
+      // Who shares a process with whom touches windows, frames, navigations and time; what is said on a port is the
+      // same wherever it is said.
+      testMatch: [
+        'scenarios/{attempts,boxo-drop-in,boxo-finding,bursts,connecting,crowds,elements}.spec.ts',
+        'scenarios/{floods,history,leaks,lifecycle,load-order,origins,sessions,timing}.spec.ts',
+        'scenarios/welcomes.spec.ts',
+        'threats/{addresses,copies,false-hosts,foreign,navigations,opaque-frames}.spec.ts',
+        'threats/{patches,ports,relays,sandboxes,senders}.spec.ts',
+      ],
       use: { placement: 'same-process', packages: 'sources' },
     },
     {
@@ -55,6 +76,26 @@ export default defineConfig<object, StageOptions>({
       testMatch:
         /(app-events|bursts|connecting|contracts|failures|keys|payloads|wire-\w+)\.spec\.ts/,
       use: { placement: 'own-process', packages: 'built' },
+    },
+    {
+      // From here on the same scenarios in other engines.
+      name: 'firefox',
+      testMatch: inEngine(firefox, framed),
+      use: { engine: 'firefox', channel: FIREFOX_CHANNEL, launchOptions: launchOptions(firefox) },
+    },
+    {
+      name: 'webkit',
+      testMatch: inEngine(webkit, framed),
+      use: { engine: 'webkit', miniBrowser: webkit ?? '' },
+    },
+    {
+      // Chromium as it was in 2022: a purchase with all there is, and what the bridge is for.
+      name: 'old-engine',
+      testMatch: inEngine(qt, [
+        'old-engine/*.spec.ts',
+        'scenarios/{connecting,failures,keys,payloads,policies,sessions}.spec.ts',
+      ]),
+      use: { engine: 'old-chromium' },
     },
   ],
 })

@@ -25,6 +25,28 @@ export async function installFromDebian(packages) {
   await aptGet('install', '-y', '--no-install-recommends', ...packages)
 }
 
+/**
+ * Makes a part of the tests' surroundings ready: it is there, or Debian's packages are installed where that needs
+ * nobody's leave.
+ *
+ * @param {{ name: string, packages: readonly string[], isUsable: () => Promise<boolean> }} part
+ * @returns {Promise<{ reason: string, isRequired: boolean } | undefined>} why it cannot be used here, or undefined
+ */
+export async function prepare({ name, packages, isUsable }) {
+  const isRequired = isDebianRoot() || process.env.DRAWBRIDGE_ALL_ENGINES !== undefined
+  if (await isUsable()) return undefined
+  try {
+    if (isDebianRoot()) console.log(`${name} is not installed: installing Debian’s`)
+    await installFromDebian(packages)
+    if (await isUsable()) return undefined
+    return { reason: `${name} is installed and does not start`, isRequired }
+  } catch (error) {
+    const [what] = String(error instanceof Error ? error.message : error).split('\n')
+    const remedy = `On Debian or Ubuntu: apt-get install ${packages.join(' ')}`
+    return { reason: `${name} is not installed (${what}). ${remedy}`, isRequired }
+  }
+}
+
 /** @param {readonly string[]} args */
 async function aptGet(...args) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }

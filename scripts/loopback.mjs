@@ -1,16 +1,19 @@
+import { createServer } from 'node:http'
+
 /** Servers of tests and measurements listen here, out of reach for other machines. */
 export const LOOPBACK = '127.0.0.1'
 
 /**
  * @param {import('node:http').Server} server
+ * @param {string} [address]
  * @returns {Promise<number>} the free port that it got
  */
-export function listen(server) {
+export function listen(server, address = LOOPBACK) {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, LOOPBACK, () => {
-      const address = server.address()
-      if (address && typeof address === 'object') resolve(address.port)
+    server.listen(0, address, () => {
+      const bound = server.address()
+      if (bound && typeof bound === 'object') resolve(bound.port)
     })
   })
 }
@@ -25,4 +28,16 @@ export function closeServer(server) {
     // A browser that keeps its connection open would hold the process.
     server.closeAllConnections()
   })
+}
+
+/**
+ * For a program that is told its port.
+ *
+ * @returns {Promise<number>}
+ */
+export async function freePort() {
+  const server = createServer()
+  const port = await listen(server)
+  await closeServer(server)
+  return port
 }

@@ -10,6 +10,9 @@ import { steps } from './steps.mjs'
  * @property {() => Promise<number>} run gives the exit code
  */
 
+/** What cannot be run on this machine is a failure then. */
+const ALL_ENGINES = '--all-engines'
+
 /** @type {Record<string, (rest: string[]) => Task[]>} */
 const pipelines = {
   start: (rest) => [installTask(), playgroundTask('start', rest)],
@@ -38,7 +41,8 @@ export async function runPipeline(name, rest) {
     )
     return 2
   }
-  const tasks = makeTasks(rest)
+  if (rest.includes(ALL_ENGINES)) process.env.DRAWBRIDGE_ALL_ENGINES = '1'
+  const tasks = makeTasks(rest.filter((argument) => argument !== ALL_ENGINES))
   clearResults()
   const began = performance.now()
   /** @type {string[]} */

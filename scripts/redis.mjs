@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { installFromDebian, isDebianRoot } from './debian.mjs'
+import { freePort } from './loopback.mjs'
 
 /** Where there is no way around a Redis: what can be installed is never left out. */
 export const isRedisRequired = isDebianRoot()
@@ -79,15 +79,4 @@ export async function startRedis() {
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** @returns {Promise<number>} */
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('no port is free')
-  server.close()
-  await once(server, 'close')
-  return address.port
 }

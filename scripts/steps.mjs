@@ -29,6 +29,7 @@ export const steps = [
   { script: 'check:size' },
   { script: 'check:docs' },
   { script: 'browser', browser: true },
+  { script: 'engines', browser: true },
   { script: 'test:webview', browser: true, runner: 'vitest' },
   { script: 'test:phone', browser: true, runner: 'vitest' },
   { script: 'test:e2e', browser: true, runner: 'playwright' },

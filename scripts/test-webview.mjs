@@ -7,11 +7,10 @@ import { prepareWebview } from './webview.mjs'
 
 const missing = await prepareWebview()
 if (!missing) {
-  const args = process.argv.slice(2).filter((argument) => argument !== '--all-engines')
   const vitest = join(rootFolder, 'node_modules', 'vitest', 'vitest.mjs')
   process.exitCode = await runProgram([
     ...[process.execPath, vitest, 'run'],
-    ...['--project', 'webview', ...args],
+    ...['--project', 'webview', ...process.argv.slice(2)],
   ])
 } else {
   console.error(`NOT RUN: ${missing.reason}`)

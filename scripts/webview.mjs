@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { installFromDebian, isDebianRoot } from './debian.mjs'
+import { prepare } from './debian.mjs'
 
 const run = promisify(execFile)
 
@@ -10,24 +10,9 @@ const packages = ['xvfb', 'xauth', 'python3-gi', 'gir1.2-gtk-3.0', 'gir1.2-webki
 /** Debian's own Python: another one does not see the packages of the system. */
 const python = '/usr/bin/python3'
 
-/**
- * Makes the WebKit webview ready: it is there, or Debian's packages are installed where that needs nobody's leave.
- *
- * @returns {Promise<{ reason: string, isRequired: boolean } | undefined>} why it cannot be used here, or undefined
- */
-export async function prepareWebview() {
-  const isRequired = isDebianRoot() || process.argv.includes('--all-engines')
-  if (await isUsable()) return undefined
-  try {
-    if (isDebianRoot()) console.log('No WebKit webview is installed: installing Debian’s WebKitGTK')
-    await installFromDebian(packages)
-    if (await isUsable()) return undefined
-    return { reason: 'its packages are installed and do not start', isRequired }
-  } catch (error) {
-    const [what] = String(error instanceof Error ? error.message : error).split('\n')
-    const remedy = `On Debian or Ubuntu: apt-get install ${packages.join(' ')}`
-    return { reason: `WebKitGTK is not installed (${what}). ${remedy}`, isRequired }
-  }
+/** Makes the WebKit webview ready, or says why it cannot be used here. */
+export function prepareWebview() {
+  return prepare({ name: 'WebKitGTK', packages, isUsable })
 }
 
 async function isUsable() {

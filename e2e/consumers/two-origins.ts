@@ -29,7 +29,7 @@ export async function openTwoOrigins(): Promise<TwoOrigins> {
       return response.end(await readFile(file))
     }),
   )
-  const [hostPort, miniappPort] = await Promise.all(servers.map(listen))
+  const [hostPort, miniappPort] = await Promise.all(servers.map((server) => listen(server)))
   return {
     hostOrigin: `http://${LOOPBACK}:${hostPort}`,
     miniappUrl: `http://localhost:${miniappPort}/miniapp.html`,

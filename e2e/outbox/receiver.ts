@@ -106,7 +106,7 @@ export async function startReceiver(): Promise<Receiver> {
   const servers = [...pages, 'sink'].map(() =>
     createServer((request, response) => void answer(request, response)),
   )
-  const [host = 0, shop = 0, sink = 0] = await Promise.all(servers.map(listen))
+  const [host = 0, shop = 0, sink = 0] = await Promise.all(servers.map((server) => listen(server)))
 
   return {
     ports: { host, shop, sink },

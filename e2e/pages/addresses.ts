@@ -10,10 +10,11 @@ export type Place = (typeof places)[number]
 export type Ports = Readonly<Record<Place, number>>
 export type Origins = Readonly<Record<Place, string>>
 
-export function originsOf(ports: Ports, placement: Placement): Origins {
-  const name = placement === 'own-process' ? 'localhost' : '127.0.0.1'
+/** `here` is the address at which the host page is. */
+export function originsOf(ports: Ports, placement: Placement, here: string): Origins {
+  const name = placement === 'own-process' ? 'localhost' : here
   return {
-    host: `http://127.0.0.1:${ports.host}`,
+    host: `http://${here}:${ports.host}`,
     miniapp: `http://${name}:${ports.miniapp}`,
     stranger: `http://${name}:${ports.stranger}`,
   }

@@ -33,7 +33,8 @@ try {
   if (isTop) await succeed(result)
   else stage.say(result)
 } catch (error) {
-  const text = error instanceof Error ? `${error.stack}` : String(error)
+  // Chromium's stacks begin with the message, those of the others do not have it.
+  const text = error instanceof Error ? `${error}\n${error.stack}` : String(error)
   if (isTop) fail(text)
   else stage.tell({ stage: 'failed', text: `${stage.role}: ${text}` })
 }

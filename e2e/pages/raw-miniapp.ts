@@ -44,9 +44,13 @@ export function rawConnect(
   return port.next()
 }
 
-/** A miniapp that is written by hand, in its session. */
+/**
+ * A miniapp that is written by hand, in its session. It speaks when the host knocks, since its frame has loaded then:
+ * a host that hears of the load in a session asks for a sign of life.
+ */
 export async function rawMiniapp(stage: Stage): Promise<RawPort> {
   const window_ = rawWindow()
+  await window_.next('knock')
   const port = rawHello(parent, stage.origins.host, 'a1')
   await window_.next('welcome')
   await rawConnect(port)

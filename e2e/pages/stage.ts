@@ -1,4 +1,4 @@
-import { type Origins, originsOf, type Place, type Placement, type Ports } from './addresses.js'
+import type { Origins, Place, Placement } from './addresses.js'
 import { createInbox } from './inbox.js'
 
 /** What every role of a scenario has, whichever page it plays in. */
@@ -39,8 +39,7 @@ export function createStage(topEvents: TopEvents): Stage & { tell(message: Stage
   const params = new URLSearchParams(location.search)
   const placement = params.get('placement') as Placement
   const role = params.get('role') ?? 'host'
-  const ports = JSON.parse(document.getElementById('ports')?.textContent ?? '') as Ports
-  const origins = originsOf(ports, placement)
+  const origins = JSON.parse(document.getElementById('origins')?.textContent ?? '') as Origins
   const inbox = createInbox()
   const top: Window = window.opener?.top ?? window.top
 

@@ -1,14 +1,14 @@
 import { type MountedMiniapp, tap } from '@drawbridge/host'
 import type { Miniapp } from '@drawbridge/miniapp'
 
-// Each side asks for signs of life as it likes: they tell nothing of who else speaks.
-const signsOfLife: readonly string[] = ['bridge/ping', '$/alive']
+// Each side asks for signs of life as it likes, and says when a window hides it: they tell nothing of who else speaks.
+const ambient: readonly string[] = ['bridge/ping', '$/alive', 'bridge/lifecycle']
 
 /** Everything that a side hears from now on and that becomes of it, as short texts. */
 export function witness(side: Miniapp | MountedMiniapp): readonly string[] {
   const seen: string[] = []
   tap(side, ({ direction, kind, method, type = '' }) => {
-    if (direction === 'in' && !signsOfLife.includes(method))
+    if (direction === 'in' && !ambient.includes(method))
       seen.push(`${kind} ${method} ${type}`.trim())
   })
   // Both tell of these by the same names; a mounted miniapp has no context to tell of.

@@ -53,12 +53,12 @@ test('a miniapp with the published Boxo SDK runs in a Drawbridge host', async ({
       },
       events: [
         { type: 'appboxo-host-response', handler: 'AppBoxoWebAppInit', data: {} },
-        { drawbridge: 1, kind: 'knock' },
         ...push('AppBoxoWebAppCustomEvent', { type: 'news', payload: { read: false } }),
         ...push('AppBoxoWebAppTabBarItemClick', { tabId: 3 }),
         ...push('AppBoxoWebAppLogout', { action: 'logout' }),
         { type: 'appboxo-theme-change', theme: 'light' },
       ],
+      knocks: [{ drawbridge: 1, kind: 'knock' }],
       custom: {
         object: { reply: { ok: true } },
         text: { reply: { payload: 'abc' } },

@@ -50,8 +50,11 @@ export const boxoMiniappInHost: Scenario = {
   async miniapp(stage) {
     const sdk = await publishedMiniapp()
     const events: unknown[] = []
+    // It comes when the frame has loaded, before or after the first answer.
+    const knocks: unknown[] = []
     const onEvent = ({ detail }: { detail: unknown }): void => {
-      const { stage: own, data, request_id } = detail as Record<string, unknown>
+      const { stage: own, kind, data, request_id } = detail as Record<string, unknown>
+      if (kind === 'knock') return void knocks.push(detail)
       const answered = request_id ?? (data as { request_id?: unknown } | undefined)?.request_id
       if (!own && answered === undefined) events.push(detail)
     }
@@ -86,7 +89,7 @@ export const boxoMiniappInHost: Scenario = {
       eventOfOurs: await ask('checkout_started'),
       raised: await ask('AppBoxoWebAppExpand'),
     }
-    return { initData, events, custom, methods }
+    return { initData, events, knocks, custom, methods }
   },
 }
 

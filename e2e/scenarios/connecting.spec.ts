@@ -1,4 +1,4 @@
-import { expect, test } from '../harness/test.js'
+import { expect, only, test } from '../harness/test.js'
 
 const features = ['ack', 'alive', 'batch', 'cancel', 'progress', 'hostEvents']
 
@@ -45,17 +45,21 @@ test('a miniapp and its host connect and know each other', async ({ play }) => {
   })
 })
 
-test('a frame of another site has a process of its own, one of the same site has not', async ({
-  play,
-  page,
-  context,
-  placement,
-}) => {
-  await play('connecting')
-  const session = await context.newCDPSession(page)
-  const { targetInfos } = await session.send('Target.getTargets')
-  const frames = targetInfos.filter(({ type }) => type === 'iframe')
-  expect(frames).toHaveLength(placement === 'own-process' ? 1 : 0)
+test.describe('processes', () => {
+  only(['chromium'], 'no other engine tells a test which frames have a process')
+
+  test('a frame of another site has a process of its own, one of the same site has not', async ({
+    play,
+    page,
+    context,
+    placement,
+  }) => {
+    await play('connecting')
+    const session = await context.newCDPSession(page)
+    const { targetInfos } = await session.send('Target.getTargets')
+    const frames = targetInfos.filter(({ type }) => type === 'iframe')
+    expect(frames).toHaveLength(placement === 'own-process' ? 1 : 0)
+  })
 })
 
 test('what both sides say in their first turn arrives, in order', async ({ play }) => {

@@ -22,6 +22,8 @@ import * as elements from './elements.js'
 import * as failures from './failures.js'
 import * as floods from './floods.js'
 import * as handlers from './handlers.js'
+import * as history from './history.js'
+import * as insecure from './insecure.js'
 import * as keys from './keys.js'
 import * as leaks from './leaks.js'
 import * as lifecycle from './lifecycle.js'
@@ -62,6 +64,8 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   ...failures,
   ...floods,
   ...handlers,
+  ...history,
+  ...insecure,
   ...keys,
   ...leaks,
   ...lifecycle,

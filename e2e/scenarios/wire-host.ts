@@ -26,6 +26,8 @@ export const hostWire: Scenario = {
   },
   async miniapp(stage) {
     const window_ = rawWindow()
+    // The frame has loaded then, after which the host asks for no sign of life.
+    await window_.next('knock')
     const port = rawHello(parent, stage.origins.host, 'a1')
     const { data: welcome, origin } = (await window_.next('welcome')) as Record<string, unknown>
     const isSilentBefore = port.packets.length === 0

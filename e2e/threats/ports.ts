@@ -9,6 +9,16 @@ import { mountMiniapp, testHost, testMiniapp } from '../pages/sides.js'
 const ask = (n: number) =>
   JSON.stringify({ n, a: 1, m: [rpc('event', { type: 'ask', payload: n }, n)] })
 
+function canTransferStreams(): boolean {
+  const stream = new ReadableStream()
+  try {
+    structuredClone(stream, { transfer: [stream] })
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Sends ports along with what is said on the port of the session: what came over them, and the answers. */
 async function smuggle(port: RawPort): Promise<unknown> {
   const channels = Array.from({ length: 4 }, () => new MessageChannel())
@@ -18,9 +28,9 @@ async function smuggle(port: RawPort): Promise<unknown> {
   if (!one || !two || !three || !four) throw new Error('Too few ports')
   port.post(ask(2), [one])
   port.post(ask(3), [two, three])
-  // Something that is no packet, and a stream, which is a port inside.
-  const stream = new ReadableStream()
-  port.post({ four, stream }, [four, stream])
+  // Something that is no packet, and a stream, which is a port inside where the engine hands streams over.
+  const streams = canTransferStreams() ? [new ReadableStream()] : []
+  port.post({ four, streams }, [four, ...streams])
   const answers: unknown[] = []
   while (answers.length < 2) answers.push(...(await port.next()).m.map(({ result }) => result))
   port.post(JSON.stringify({ n: 4, a: 1, m: [rpc('bridge/ping', {}, 'p')] }))

@@ -13,13 +13,24 @@ export const quietArgs = [
   '--no-first-run',
 ]
 
+/** @param {import('./search.mjs').Candidate} candidate */
+export async function probeBrowser(candidate) {
+  const { chromium } = await import('@playwright/test')
+  await probePage(() =>
+    chromium.launch({
+      args: quietArgs,
+      timeout: 30_000,
+      ...(candidate === undefined ? {} : { executablePath: candidate }),
+    }),
+  )
+}
+
 /**
  * A browser counts only after it started and ran the script of a page that a server on this machine gave it.
  *
- * @param {import('./search.mjs').Candidate} candidate
+ * @param {() => Promise<import('@playwright/test').Browser>} launch
  */
-export async function probeBrowser(candidate) {
-  const { chromium } = await import('@playwright/test')
+export async function probePage(launch) {
   const server = createServer((_request, response) => {
     response.setHeader('content-type', 'text/html')
     response.end('<!doctype html><script>document.title = "loaded " + 6 * 7</script>')
@@ -28,11 +39,7 @@ export async function probeBrowser(candidate) {
   try {
     const address = server.address()
     if (address === null || typeof address === 'string') throw new Error('no port is free')
-    const browser = await chromium.launch({
-      args: quietArgs,
-      timeout: 30_000,
-      ...(candidate === undefined ? {} : { executablePath: candidate }),
-    })
+    const browser = await launch()
     try {
       const page = await browser.newPage()
       await page.goto(`http://127.0.0.1:${address.port}/`, { timeout: 30_000 })

@@ -12,12 +12,20 @@ export type PageState = 'hidden' | 'visible' | 'frozen' | 'resumed'
  */
 export function watchPage(tell: (state: PageState) => void): Off {
   if (typeof document !== 'object') return () => {}
+  let isFrozen = false
+  // Chromium says of a page both that it goes into the cache and that it freezes.
+  const onFreeze = ({ type, persisted = true }: Partial<PageTransitionEvent>): void => {
+    const freezes = type === 'freeze' || type === 'pagehide'
+    if (!persisted || freezes === isFrozen) return
+    isFrozen = freezes
+    tell(freezes ? 'frozen' : 'resumed')
+  }
   const ways: [EventTarget, string, (event: Event) => void][] = [
     [document, 'visibilitychange', () => tell(document.hidden ? 'hidden' : 'visible')],
-    [document, 'freeze', () => tell('frozen')],
-    [document, 'resume', () => tell('resumed')],
-    [window, 'pagehide', (event) => (event as PageTransitionEvent).persisted && tell('frozen')],
-    [window, 'pageshow', (event) => (event as PageTransitionEvent).persisted && tell('resumed')],
+    [document, 'freeze', onFreeze],
+    [document, 'resume', onFreeze],
+    [window, 'pagehide', onFreeze],
+    [window, 'pageshow', onFreeze],
   ]
   for (const [target, name, listener] of ways) target.addEventListener(name, listener)
   return () => {
