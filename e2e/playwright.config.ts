@@ -61,8 +61,8 @@ export default defineConfig<object, StageOptions>({
       // Who shares a process with whom touches windows, frames, navigations and time; what is said on a port is the
       // same wherever it is said.
       testMatch: [
-        'scenarios/{attempts,boxo-drop-in,boxo-finding,bursts,connecting,crowds,elements}.spec.ts',
-        'scenarios/{floods,history,leaks,lifecycle,load-order,origins,sessions,timing}.spec.ts',
+        'scenarios/{attempts,boxo-drop-in,boxo-finding,bursts,connecting,elements}.spec.ts',
+        'scenarios/{floods,history,lifecycle,load-order,origins,sessions,timing}.spec.ts',
         'scenarios/welcomes.spec.ts',
         'threats/{addresses,copies,false-hosts,foreign,navigations,opaque-frames}.spec.ts',
         'threats/{patches,ports,relays,sandboxes,senders}.spec.ts',

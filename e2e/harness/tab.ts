@@ -30,6 +30,8 @@ export async function openTab(engine: 'chromium' | 'firefox'): Promise<Tab> {
       await context.clearCookies()
     },
     async renew() {
+      // A fresh page of Firefox sometimes tells of its first navigation twice, and Playwright takes it for another one.
+      if (engine === 'firefox') return
       await page.context().close()
       page = await (await browser.newContext()).newPage()
     },
