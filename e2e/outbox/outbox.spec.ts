@@ -3,7 +3,7 @@ import { addressOf, call, kill, openBrowser, type Place, ready, shopOf } from '.
 import { LOOPBACK, type Receiver, startReceiver } from './receiver.js'
 
 /** The others differ in where the events are kept, and not in how they are sent. */
-const FEWER = 250
+const FEWER = 1_000
 
 const places: Record<string, Place & { readonly events?: number }> = {
   'same-site': { shopAt: LOOPBACK, isStorageAllowed: true, keeps: false, events: 1_000 },

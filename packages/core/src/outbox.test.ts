@@ -1,58 +1,9 @@
 import 'fake-indexeddb/auto'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { type Deliver, failing, firstFail, outboxOf, recorder } from '../test/outboxes.js'
 import { createDeferred } from './deferred.js'
 import { BridgeError } from './errors.js'
-import { createOutbox, type Delivered, type Outbox, type OutboxOptions } from './outbox.js'
-
-let count = 0
-const open: Outbox[] = []
-
-afterEach(() => {
-  for (const outbox of open.splice(0)) outbox.close(new BridgeError('DISCONNECTED', 'over'))
-  vi.unstubAllGlobals()
-})
-
-/** A database that no other test knows. */
-const newName = (): string => `test-${++count}`
-
-type Deliver = OutboxOptions['deliver']
-const ok: Deliver = async () => ({})
-
-function outboxOf(options: Partial<OutboxOptions> = {}): Outbox {
-  const outbox = createOutbox({
-    name: newName(),
-    subject: () => 'ann',
-    route: () => 'sink',
-    deliver: ok,
-    minDelay: 2,
-    maxDelay: 4,
-    ...options,
-  })
-  open.push(outbox)
-  return outbox
-}
-
-/** Delivers, and says what it was given. */
-function recorder(then: Deliver = ok) {
-  const sent: string[] = []
-  const deliver: Deliver = async (event, path, attempt) => {
-    sent.push(event.key)
-    return then(event, path, attempt)
-  }
-  return { sent, deliver }
-}
-
-const failing = (code: string, details = {}): Deliver => {
-  return async () => {
-    throw new BridgeError(code, `${code} for the test`, details)
-  }
-}
-
-/** The first `times` attempts fail with what is given. */
-function firstFail(times: number, fail: Deliver): Deliver {
-  let left = times
-  return (event, path, attempt) => (left-- > 0 ? fail : ok)(event, path, attempt)
-}
+import type { Delivered, Outbox, OutboxOptions } from './outbox.js'
 
 describe.each([
   ['IndexedDB', true],
@@ -325,81 +276,5 @@ describe.each([
       code: 'INVALID_PAYLOAD',
       message: expect.stringContaining(field),
     })
-  })
-})
-
-describe('what outlives the page', () => {
-  it('is sent by the next one, in its order', async () => {
-    const name = newName()
-    const first = outboxOf({ name, route: () => undefined })
-    for (const key of ['a', 'b', 'c']) await first.keep('viewed', key, { key })
-    first.close(new BridgeError('DISCONNECTED', 'the page is gone'))
-    const { sent, deliver } = recorder()
-    const second = outboxOf({ name, deliver })
-    second.flush()
-    await vi.waitFor(() => expect(sent).toEqual(['a', 'b', 'c']))
-    await expect.poll(() => second.status()).toMatchObject({ events: 0, bytes: 0 })
-  })
-
-  it('knows the path on which it may have arrived', async () => {
-    const name = newName()
-    const first = recorder(() => new Promise(() => {}))
-    const before = outboxOf({ name, route: () => 'bridge', deliver: first.deliver })
-    await before.keep('viewed', 1, { key: 'a' })
-    await vi.waitFor(() => expect(first.sent).toEqual(['a']))
-    before.close(new BridgeError('DISCONNECTED', 'the page is gone'))
-    const paths: unknown[] = []
-    const after = outboxOf({
-      name,
-      route: ({ path }) => {
-        paths.push(path)
-        return path ?? 'sink'
-      },
-    })
-    after.flush()
-    await expect.poll(() => after.status()).toMatchObject({ events: 0 })
-    expect(paths).toEqual(['bridge'])
-  })
-
-  it('is sent by one document at a time, and each hears what became of its own', async () => {
-    vi.stubGlobal('navigator', undefined)
-    const name = newName()
-    let underWay = 0
-    let most = 0
-    const sent: string[] = []
-    const deliver: Deliver = async ({ key }) => {
-      most = Math.max(most, ++underWay)
-      await new Promise((resolve) => setImmediate(resolve))
-      underWay--
-      sent.push(key)
-      if (key === '7') throw new BridgeError('INVALID_PAYLOAD', 'seven is refused')
-      return {}
-    }
-    const tabs = [0, 1].map(() => outboxOf({ name, deliver }))
-    const ends = await Promise.all(
-      Array.from({ length: 20 }, async (_, n) => {
-        const kept = await tabs[n % 2]?.keep('viewed', n, { key: `${n}` })
-        return kept?.settled.then(
-          () => 'delivered',
-          ({ code }) => code,
-        )
-      }),
-    )
-    expect(ends.filter((end) => end === 'delivered')).toHaveLength(19)
-    expect(ends[7]).toBe('INVALID_PAYLOAD')
-    expect([sent.length, new Set(sent).size, most]).toEqual([20, 20, 1])
-  })
-})
-
-describe('the lease of a page that was killed', () => {
-  it('is free after its time, and not before', async () => {
-    vi.stubGlobal('navigator', undefined)
-    const { openIndexedStore } = await import('./outbox/indexed-store.js')
-    const store = await openIndexedStore(newName())
-    expect(await store.lease('ann', 'killed', 1_000, 2_000)).toBe(true)
-    expect(await store.lease('ann', 'other', 1_999, 3_000)).toBe(false)
-    expect(await store.lease('ann', 'killed', 1_999, 2_500)).toBe(true)
-    expect(await store.lease('ann', 'other', 2_500, 3_000)).toBe(true)
-    expect(await store.lease('ann', 'killed', 2_600, 3_000)).toBe(false)
   })
 })

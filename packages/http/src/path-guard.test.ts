@@ -1,5 +1,6 @@
+import { createDeferred } from '@drawbridge/core'
 import { createHost, type OutcomeStore } from '@drawbridge/host'
-import { createMiniapp } from '@drawbridge/miniapp'
+import { createMiniapp, type Search } from '@drawbridge/miniapp'
 import { createFaults, memoryConnector } from '@drawbridge/testing'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { serve } from '../test/fakes/serve.js'
@@ -104,6 +105,57 @@ describe('a request that was posted to a host and got no answer', () => {
       code: 'OUTCOME_UNKNOWN',
     })
     expect(works).toEqual(['host'])
+  })
+})
+
+describe('a request that was posted over HTTP and got no answer', () => {
+  it('is not repeated at a host that comes later, where nobody knows what became of it', async () => {
+    const works: string[] = []
+    const relay = await serve(() => {
+      works.push('relay')
+      // The work is done, and the answer never comes.
+      return new Promise(() => {})
+    })
+    const host = createHost({ name: 'Host' })
+    host.onCustomEvent('pay', () => {
+      works.push('host')
+      return { paid: true }
+    })
+    const app = host.adopt({ appId: 'shop' })
+    const found = memoryConnector((theirs) => app.accept(theirs, 'https://shop.example'))
+    const late = createDeferred<void>()
+    const shop = createMiniapp({
+      appId: 'shop',
+      connectors: [
+        {
+          ...found,
+          search(options, events) {
+            let search: Search | undefined
+            void late.promise.then(() => (search = found.search(options, events)))
+            return { retry: () => search?.retry(), stop: () => search?.stop() }
+          },
+        },
+      ],
+      connectTimeout: 10,
+      fallback: eventBridge({ url: relay.url, clientId: 'super-app', keys: true }),
+    })
+    onTestFinished(() => {
+      shop.close()
+      host.close()
+    })
+    const first = shop.request('pay', { id: 1 }, { key: 'order-1' })
+    const lost = expect(first).rejects.toMatchObject({ outcome: 'unknown' })
+    await vi.waitUntil(() => works.length > 0)
+    late.resolve()
+    await lost
+    await vi.waitUntil(() => shop.session?.transport === 'memory')
+    await expect(shop.request('pay', { id: 1 }, { key: 'order-1' })).rejects.toMatchObject({
+      code: 'OUTCOME_UNKNOWN',
+    })
+    expect(works).toEqual(['relay'])
+    await expect(shop.request('pay', { id: 2 }, { key: 'order-2' })).resolves.toEqual({
+      paid: true,
+    })
   })
 })
 

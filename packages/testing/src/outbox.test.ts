@@ -285,11 +285,8 @@ describe('a token', () => {
     const appEvents = keeper({
       sink,
       subject: () => user,
-      async token() {
-        // What it gives is Bob's by now.
-        user = 'bob'
-        return `token of ${user}`
-      },
+      // What it gives is Bob's by now.
+      token: async () => `token of ${(user = 'bob')}`,
     })
     const { miniapp } = pairOf({ miniapp: { appEvents } })
     await miniapp.sendAppEvent('viewed', 'of ann', { key: 'a' })

@@ -1,7 +1,7 @@
 import { createDeferred } from '../deferred.js'
 import { BridgeError } from '../errors.js'
 import { createAttempts, type Deliver, type Delivered } from './attempts.js'
-import { deadLetterOf, type OutboxStore, type StoredEvent } from './store.js'
+import { byStream, deadLetterOf, type OutboxStore, type StoredEvent } from './store.js'
 import type { Turns } from './turn.js'
 import { judge, type Verdict } from './verdict.js'
 
@@ -290,14 +290,4 @@ export function createFlusher(
       attempts.abort()
     },
   }
-}
-
-function byStream(events: Iterable<StoredEvent>): Map<string, StoredEvent[]> {
-  const streams = new Map<string, StoredEvent[]>()
-  for (const event of events) {
-    const stream = streams.get(event.stream)
-    if (stream) stream.push(event)
-    else streams.set(event.stream, [event])
-  }
-  return streams
 }

@@ -87,3 +87,13 @@ export function deadLetterOf(stored: StoredEvent, error: BridgeError, now: numbe
   const { code, message, outcome } = error
   return { ...letter, reason: { code, message, outcome }, diedAt: now }
 }
+
+export function byStream(events: Iterable<StoredEvent>): Map<string, StoredEvent[]> {
+  const streams = new Map<string, StoredEvent[]>()
+  for (const event of events) {
+    const stream = streams.get(event.stream)
+    if (stream) stream.push(event)
+    else streams.set(event.stream, [event])
+  }
+  return streams
+}
