@@ -24,8 +24,8 @@ export default defineConfig<object, StageOptions>({
   forbidOnly: Boolean(process.env.CI),
   // A test that fails now and then is a fault: it is found, not repeated.
   retries: 0,
-  // Most of a scenario is waiting, so that three keep two cores busy.
-  workers: 3,
+  // Most of a test is waiting for a browser, so that two keep two cores busy.
+  workers: 2,
   timeout: 30_000,
   reporter: 'list',
   use: {
@@ -48,8 +48,6 @@ export default defineConfig<object, StageOptions>({
         'alone/*.spec.ts',
         'outbox/*.spec.ts',
       ],
-      // The playground draws: two keep two cores busy.
-      workers: 2,
       // A test that is about motion asks for it.
       use: { ...devices['Desktop Chrome'], contextOptions: { reducedMotion: 'reduce' } },
     },
