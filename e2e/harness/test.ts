@@ -43,7 +43,7 @@ function open(engine: Engine, miniBrowser: string): Promise<Tab> {
 
 /** The tests of a group run where there is what they need; the reason says what is missing. */
 export function needs(isThere: boolean, reason: string): void {
-  // biome-ignore lint/suspicious/noSkippedTests: as above
+  // biome-ignore lint/suspicious/noSkippedTests: a machine cannot be asked for what it does not have
   test.skip(!isThere, reason)
 }
 

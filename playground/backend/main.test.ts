@@ -31,6 +31,7 @@ async function open(origin = ORIGIN): Promise<Open> {
   const bridge: EventBridge = createEventBridge({
     url: `http://127.0.0.1:${port}/events`,
     headers: () => ({ Origin: origin }),
+    // What a repetition does is what some of these tests look at: they make it themselves.
     retry: { retries: 0 },
   })
   return {

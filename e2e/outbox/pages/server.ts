@@ -24,6 +24,7 @@ const server = createAppEvents({
   baseUrl: query('receiver'),
   token: 'given-with-each-event',
   delivery: 'at-most-once',
+  // The outbox repeats, and counts what it sent.
   retry: { retries: 0 },
 })
 const tokens = new Map<string, Promise<string>>()
