@@ -1,4 +1,4 @@
-import { BridgeError } from '@drawbridge/core'
+import { BridgeError, createBudget } from '@drawbridge/core'
 import { createLink, type Link } from '@drawbridge/core/link'
 import { portTransport } from '@drawbridge/core/port'
 import { type HostWord, isMarked, parseHello, speaks, windowMessage } from '@drawbridge/core/window'
@@ -40,7 +40,7 @@ export function createHandshake(
   events: HandshakeEvents,
 ): Handshake {
   const seen = new Set<string>()
-  let recent: { readonly at: number; readonly cost: number }[] = []
+  const budget = createBudget(BUDGET, BUDGET_MS)
   // Only a frame that was put into a sandbox here may be without an origin.
   const isOpaque = frame.token !== undefined
 
@@ -48,11 +48,6 @@ export function createHandshake(
     if (origin === 'null' && !isOpaque) return
     const target = origin === 'null' ? '*' : origin
     frame.iframe.contentWindow?.postMessage(windowMessage(message), target)
-  }
-
-  function isFlood(now: number): boolean {
-    recent = recent.filter(({ at }) => now - at < BUDGET_MS)
-    return recent.reduce((sum, { cost }) => sum + cost, 0) >= BUDGET
   }
 
   /** Why this hello gets no welcome. */
@@ -74,12 +69,11 @@ export function createHandshake(
     onMessage(event) {
       const { origin, ports } = event
       const [port] = ports
-      const now = performance.now()
       // All of this before `event.data`, whose decoding a stranger could make expensive.
-      if (!port || ports.length > 1 || isFlood(now)) return
+      if (!port || ports.length > 1 || budget.isSpent) return
       const { data } = event
       const isOurs = isMarked(data)
-      recent.push({ at: now, cost: isOurs ? HELLO_COST : FOREIGN_COST })
+      budget.spend(isOurs ? HELLO_COST : FOREIGN_COST)
       // Other libraries of the two pages have ports of their own.
       if (!isOurs) return
       const message = parseHello(data)

@@ -41,4 +41,17 @@ describe('the events of a Boxo miniapp', () => {
     expect(heard).toHaveLength(100)
     expect([app.status, errors]).toEqual(['connected', []])
   })
+
+  it('get no new room from another document, but for ten in ten seconds', async () => {
+    const { app, heard, sessions, reload, tell } = await start()
+    for (let document = 0; document < 200; document++) {
+      reload()
+      for (let n = 0; n < 10; n++) tell(n)
+    }
+    expect([sessions.length, heard.length, app.status]).toEqual([10, 100, 'disconnected'])
+    await vi.advanceTimersByTimeAsync(10_000)
+    reload()
+    tell('again')
+    expect([sessions.length, heard.at(-1), app.status]).toEqual([11, 'again', 'connected'])
+  })
 })
