@@ -39,6 +39,7 @@ export {
   bridgeErrorCodes,
   type CloseReason,
   isBridgeError,
+  neverSent,
   type Stage,
 } from './errors.js'
 export {

@@ -158,9 +158,9 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     search?.stop()
   }
 
-  /** Ends the waiting; the search goes on, for new calls only. */
+  /** Ends the waiting; the search goes on, with the retry that is due, for new calls only. */
   function giveUp(error: BridgeError): void {
-    stopTimers()
+    clearTimeout(giveUpTimer)
     // Only for want of a host: one that refuses, or is not listed, is no reason to go round it.
     if (error.code === 'NO_HOST' && options.fallback && !fallbackSearch) {
       fallbackSearch = options.fallback.search(about, { connected: onConnected, failed: giveUp })
