@@ -73,10 +73,14 @@ export function createQueue(isFull: () => boolean, take: (request: Item) => void
     link?.send(item)
   }
 
+  function mustWait(item: Item): boolean {
+    return item.method !== undefined && isFull()
+  }
+
   function drain(): void {
     if (!link) return
     for (const item of queue) {
-      if (!link || (item.method && isFull())) return
+      if (!link || mustWait(item)) return
       // A link may answer in this turn, which comes back here: what is handed over must have left the queue by then.
       remove(item)
       handOver(item)
@@ -110,8 +114,8 @@ export function createQueue(isFull: () => boolean, take: (request: Item) => void
 
   return {
     push(item, urgent = false) {
-      if (urgent && link) return handOver(item)
       if (item.isCoalesced) coalesce(item)
+      if (link && (urgent || (queue.size === 0 && !mustWait(item)))) return handOver(item)
       checkRoom(item)
       queue.add(item)
       count(item, 1)
