@@ -174,10 +174,16 @@ describe('handlers', () => {
     a.peer.sendEvent('note', 1)
     a.peer.sendEvent('note', 2)
     await turn(2_000)
-    expect((await reply).code).toBe('NO_HANDLER')
+    expect(await reply).toMatchObject({
+      code: 'NO_HANDLER',
+      message: 'Nothing handles "nobody" on the other side. Add a handler with onCustomEvent',
+    })
+    await turn(10)
+    a.peer.sendEvent('note', 3)
     await turn(10)
     expect(b.errors.map(({ code, message }) => [code, message])).toEqual([
       ['NO_HANDLER', '2 events had no handler: "note". Add one with onCustomEvent'],
+      ['NO_HANDLER', '1 event had no handler: "note". Add one with onCustomEvent'],
     ])
   })
 

@@ -166,7 +166,8 @@ export function createServing(options: ServingOptions): Serving {
     const types = unheard
     unheard = []
     const names = [...new Set(types)].map((type) => `"${type}"`).join(', ')
-    const text = `${types.length} events had no handler: ${names}. Add one with onCustomEvent`
+    const count = types.length === 1 ? '1 event' : `${types.length} events`
+    const text = `${count} had no handler: ${names}. Add one with onCustomEvent`
     options.error(new BridgeError('NO_HANDLER', text))
   }
 
@@ -212,7 +213,7 @@ export function createServing(options: ServingOptions): Serving {
       else start(request, sent, context, (own) => handler(payload, own))
     }
     const giveUp = (): void => {
-      const text = `Nothing handles "${type}" there. Add a handler with onCustomEvent`
+      const text = `Nothing handles "${type}" on the other side. Add a handler with onCustomEvent`
       held.refuse(request, new BridgeError('NO_HANDLER', text))
     }
     const handler = handlers.find(type)
