@@ -60,6 +60,14 @@ describe.skipIf(kotlinHost.length === 0)('the core of the Kotlin host', () => {
     expect(said(await run({ do: 'settle', name: 'a', payload: 1 }))).toEqual([])
   })
 
+  it('does not know what a handler did whose error cannot cross', async () => {
+    const { say, run } = await connect()
+    await say(event(1, 'hold', 'a'))
+    expect(said(await run({ do: 'fail', name: 'a', payload: { $x: 1 } }))).toMatchObject([
+      { id: 1, error: { data: { code: 'INVALID_PAYLOAD', outcome: 'unknown' } } },
+    ])
+  })
+
   it('cancels a run when nobody waits for it any more', async () => {
     const { say } = await connect()
     const cancel = (id: number): object => ({

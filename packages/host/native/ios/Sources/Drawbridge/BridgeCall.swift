@@ -49,7 +49,7 @@ public final class BridgeCall {
     do {
       settle(.success(try writeJson(value, "reply")))
     } catch {
-      settle(.failure(asBridgeError(error)))
+      settle(.failure(afterRun(asBridgeError(error))))
     }
   }
 

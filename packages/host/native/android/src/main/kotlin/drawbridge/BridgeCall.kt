@@ -35,9 +35,16 @@ internal constructor(
   private val cancelListeners = ArrayList<(BridgeError) -> Unit>()
 
   /** Answers; without a value with null. */
-  fun reply(value: Any? = null) = settle { writeJson(value, "reply") }
+  fun reply(value: Any? = null) =
+    settle(
+      try {
+        Outcome(writeJson(value, "reply"), null)
+      } catch (fault: BridgeError) {
+        Outcome("null", afterRun(fault))
+      }
+    )
 
-  fun fail(error: BridgeError) = settle { throw error }
+  fun fail(error: BridgeError) = settle(Outcome("null", error))
 
   /** Tells the caller how far the work is. Does nothing for events. */
   fun progress(value: Any?) {
@@ -90,13 +97,7 @@ internal constructor(
   internal val isOver: Boolean
     get() = outcome != null
 
-  private fun settle(makeResult: () -> String) {
-    val ended =
-      try {
-        Outcome(makeResult(), null)
-      } catch (error: BridgeError) {
-        Outcome("null", error)
-      }
+  private fun settle(ended: Outcome) {
     thread.run {
       if (outcome == null) {
         outcome = ended

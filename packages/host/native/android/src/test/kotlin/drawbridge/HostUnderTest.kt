@@ -61,7 +61,8 @@ internal class HostUnderTest(limits: Limits) {
       "revoke" -> miniapp.revoke(setOf(type))
       "after" -> thread.advance(asInteger(command["ms"]) ?: 0)
       "settle" -> held.getValue(command["name"] as String).reply(command["payload"])
-      "fail" -> held.getValue(command["name"] as String).fail(BridgeError("CARD_DECLINED", "Declined"))
+      "fail" ->
+        held.getValue(command["name"] as String).fail(BridgeError("CARD_DECLINED", "Declined", command["payload"]))
       "accept" -> accept()
       "unmount" -> miniapp.unmount()
     }
