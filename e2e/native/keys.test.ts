@@ -10,13 +10,11 @@ describe.skipIf(kotlinHost.length === 0)('a key in the Kotlin host', () => {
   })
   afterAll(() => driver.stop())
 
+  const cancel = (id: number): object => ({ jsonrpc: '2.0', method: '$/cancel', params: { id } })
   const connect = () => connectKotlinHost(driver)
 
   it('cancels a run when nobody waits for it any more', async () => {
     const { say } = await connect()
-    const cancel = (id: number): object => ({
-      ...{ jsonrpc: '2.0', method: '$/cancel', params: { id } },
-    })
     await say(event(1, 'hold', 'a', { key: 'k' }), event(2, 'hold', 'a', { key: 'k' }))
     expect((await say(cancel(1))).cancelled).toEqual([])
     expect((await say(cancel(2))).cancelled).toEqual(['a CANCELLED'])
@@ -25,12 +23,36 @@ describe.skipIf(kotlinHost.length === 0)('a key in the Kotlin host', () => {
   it('frees the key of a run that was cancelled and failed', async () => {
     const { say, run } = await connect()
     await say(event(1, 'hold', 'a', { key: 'k' }))
-    await say({ jsonrpc: '2.0', method: '$/cancel', params: { id: 1 } })
+    await say(cancel(1))
     await run({ do: 'fail', name: 'a' })
     // It runs again, instead of giving the error of the run before.
     expect(said(await say(event(2, 'hold', 'a', { key: 'k' })))).toEqual([])
     expect(said(await run({ do: 'settle', name: 'a', payload: 7 }))).toMatchObject([
       { id: 2, result: 7 },
+    ])
+  })
+
+  it('of a cancelled run that tidies up starts another when that has failed, with whatever payload', async () => {
+    const { say, run } = await connect()
+    await say(event(1, 'hold', 'a', { key: 'k' }))
+    await say(cancel(1))
+    await say(event(2, 'hold', 'b', { key: 'k' }))
+    expect(said(await say(event(3, 'hold', 'c', { key: 'k' })))).toEqual([])
+    await say(cancel(2))
+    expect(said(await run({ do: 'fail', name: 'a' }))).toEqual([])
+    expect(said(await run({ do: 'settle', name: 'c', payload: 7 }))).toMatchObject([
+      { id: 3, result: 7 },
+    ])
+  })
+
+  it('of a cancelled run that succeeds all the same gives its outcome', async () => {
+    const { say, run } = await connect()
+    await say(event(1, 'hold', 'a', { key: 'k' }))
+    await say(cancel(1))
+    await say(event(2, 'hold', 'a', { key: 'k' }), event(3, 'hold', 'b', { key: 'k' }))
+    expect(said(await run({ do: 'settle', name: 'a', payload: 7 }))).toMatchObject([
+      { id: 2, result: 7 },
+      { id: 3, error: { data: { code: 'KEY_REUSED' } } },
     ])
   })
 

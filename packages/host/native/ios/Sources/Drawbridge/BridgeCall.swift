@@ -18,7 +18,9 @@ public final class BridgeCall {
   /// A request waits for an answer; an event does not.
   public let expectsReply: Bool
 
-  var onEnd: (_ outcome: Outcome, _ isCancelled: Bool) -> Void = { _, _ in }
+  /// Nobody waits for the answer any more, or the budget is used up.
+  var isCancelled: Bool { reason != nil }
+  var onEnd: (Outcome) -> Void = { _ in }
   private let thread: BridgeThread
   private let onError: (BridgeError) -> Void
   private var waiting: [Waiter] = []
@@ -111,8 +113,8 @@ public final class BridgeCall {
       let waiters = self.waiting
       self.waiting = []
       self.cancelListeners = []
-      self.onEnd(ended, self.reason != nil)
       for waiter in waiters { ended.answer(waiter.request, waiter.requests, isRepeat: waiter.isRepeat) }
+      self.onEnd(ended)
     }
   }
 }

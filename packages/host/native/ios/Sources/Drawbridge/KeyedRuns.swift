@@ -12,6 +12,8 @@ final class KeyedRuns {
     let at: Int
     var call: BridgeCall?
     var outcome: Outcome?
+    /// Requests that came after it was given up.
+    var later: [() -> Void] = []
 
     init(payload: String, at: Int, call: BridgeCall) {
       self.payload = payload
@@ -35,10 +37,18 @@ final class KeyedRuns {
   /// `start` begins the handler of a run that is new.
   func join(
     _ scope: [String], _ payload: Json, _ request: Held, _ requests: HeldRequests,
-    makeCall: () -> BridgeCall, start: (BridgeCall) -> Void
+    makeCall: @escaping () -> BridgeCall, start: @escaping (BridgeCall) -> Void
   ) {
     let text = writeAnyJson(payload)
     if let known = runs[scope], !(known.outcome != nil && thread.now() - known.at >= outcomeTtlMs) {
+      if known.call?.isCancelled == true {
+        // Given up by all who asked: how it ends is no answer to one who asks now.
+        known.later.append { [weak self] in
+          if !requests.isOpen(request) { return }
+          self?.join(scope, payload, request, requests, makeCall: makeCall, start: start)
+        }
+        return
+      }
       if known.payload == text { return known.join(request, requests) }
       let why = "This key was used for another payload. Make a new key for a new request"
       return requests.refuse(request, BridgeError("KEY_REUSED", why))
@@ -46,11 +56,16 @@ final class KeyedRuns {
     let call = makeCall()
     let run = Run(payload: text, at: thread.now(), call: call)
     runs[scope] = run
-    call.onEnd = { [weak self, weak run] outcome, isCancelled in
-      run?.outcome = outcome
-      run?.call = nil
+    call.onEnd = { [weak self, weak run] outcome in
+      guard let self = self, let run = run else { return }
+      let isGivenUp = run.call?.isCancelled == true
+      run.outcome = outcome
+      run.call = nil
       // Given up before it came to anything: the key is free again.
-      if isCancelled, case .failure = outcome { self?.runs[scope] = nil }
+      if isGivenUp, case .failure = outcome { self.runs[scope] = nil }
+      let later = run.later
+      run.later = []
+      for ask in later { ask() }
     }
     forget()
     call.join(request, requests, isRepeat: false)

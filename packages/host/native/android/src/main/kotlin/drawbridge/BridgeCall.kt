@@ -93,8 +93,8 @@ internal constructor(
         val waiters = waiting.entries.map { it.key to it.value }
         waiting.clear()
         cancelListeners.clear()
-        onEnd(ended)
         for ((request, waiter) in waiters) ended.answer(request, waiter.requests, waiter.isRepeat)
+        onEnd(ended)
       }
     }
   }

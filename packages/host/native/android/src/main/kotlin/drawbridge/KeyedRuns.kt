@@ -11,6 +11,8 @@ private const val OUTCOMES_PER_APP = 1_000
 internal class KeyedRuns(private val thread: MainThread) {
   private class Run(val payload: String, val at: Long, var call: BridgeCall?) {
     var outcome: Outcome? = null
+    /** Requests that came after it was given up. */
+    val later = ArrayList<() -> Unit>()
 
     fun join(request: Held, requests: HeldRequests) {
       outcome?.answer(request, requests, isRepeat = true) ?: call?.join(request, requests, isRepeat = true)
@@ -28,8 +30,13 @@ internal class KeyedRuns(private val thread: MainThread) {
     makeCall: () -> BridgeCall,
     start: (BridgeCall) -> Unit,
   ) {
-    val text = writeSortedJson(payload)
     val known = runs[scope]?.takeUnless { it.outcome != null && thread.now() - it.at >= OUTCOME_TTL_MS }
+    if (known?.call?.isCancelled == true) {
+      // Given up by all who asked: how it ends is no answer to one who asks now.
+      known.later.add { if (requests.isOpen(request)) join(scope, payload, request, requests, makeCall, start) }
+      return
+    }
+    val text = writeSortedJson(payload)
     if (known != null) {
       if (known.payload == text) return known.join(request, requests)
       val why = "This key was used for another payload. Make a new key for a new request"
@@ -45,6 +52,7 @@ internal class KeyedRuns(private val thread: MainThread) {
       run.call = null
       // Given up before it came to anything: the key is free again.
       if (call.isCancelled && outcome.error != null) runs.remove(scope)
+      for (ask in run.later) ask()
     }
     forget()
     call.join(request, requests, isRepeat = false)
