@@ -20,6 +20,28 @@ describe.skipIf(kotlinHost.length === 0)('a limit of the Kotlin host', () => {
     ])
   })
 
+  it('of requests holds for those that are answered in the turn in which they come', async () => {
+    const { say } = await connect()
+    const requests = Array.from({ length: 512 }, (_, index) => event(index + 1, 'echo', 1))
+    const answers = said(await say(...requests))
+    expect(answers.filter(({ result }) => result === 1)).toHaveLength(256)
+    expect(JSON.stringify(answers).match(/RATE_LIMITED/g)).toHaveLength(256)
+    // What has left makes room.
+    expect(said(await say(event(513, 'echo', 1)))).toMatchObject([{ result: 1 }])
+  })
+
+  it('ends a miniapp that asks on and on for what is refused at once', async () => {
+    const { say } = await connect({ eventBurst: 10 })
+    const requests = Array.from({ length: 400 }, (_, index) => event(index + 1, 'denied', 1))
+    expect(await say(...requests)).toMatchObject({ ends: ['flood'], isConnected: false })
+  })
+
+  it('counts a request with the id of another one', async () => {
+    const { say } = await connect({ eventBurst: 10 })
+    const { errors } = await say(...Array.from({ length: 30 }, () => event(1, 'echo', 1)))
+    expect(errors).toEqual(Array(10).fill('INVALID_MESSAGE'))
+  })
+
   it('answers TOO_LARGE without reading, to a text over the limit', async () => {
     const { say } = await connect({ messageBytes: 1_000 })
     expect(said(await say(event(1, 'nothing', 'x'.repeat(264_000))))).toMatchObject([

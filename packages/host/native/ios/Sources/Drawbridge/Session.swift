@@ -87,7 +87,10 @@ final class Session: LinkReceiver {
     let features = allFeatures.filter { names.contains($0) }
     link.agree(features)
     requests = HeldRequests(
-      limits: host.limits, thread: thread, link: link, features: features, onError: host.onError)
+      limits: host.limits, thread: thread, link: link, features: features,
+      onMisuse: { [weak self] error in
+        if self?.intake.admit(1) == true { self?.host.onError(error) }
+      })
     miniapp.onSession(self, link, features)
   }
 
