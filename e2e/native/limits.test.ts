@@ -20,6 +20,14 @@ describe.skipIf(kotlinHost.length === 0)('a limit of the Kotlin host', () => {
     ])
   })
 
+  it('has to be over 0', async () => {
+    for (const bad of [0, -1])
+      await expect(connect({ eventBurst: bad })).rejects.toMatchObject({
+        code: 'INVALID_PAYLOAD',
+        message: `limits.eventBurst must be a number over 0, not ${bad}`,
+      })
+  })
+
   it('of requests holds for those that are answered in the turn in which they come', async () => {
     const { say } = await connect()
     const requests = Array.from({ length: 512 }, (_, index) => event(index + 1, 'echo', 1))

@@ -52,6 +52,7 @@ public final class Miniapp: GateEnds {
     evaluate: @escaping (String) -> Void
   ) throws {
     try checkName("name", host.name)
+    try host.limits.check()
     try checkName("appId", options.appId)
     _ = try writeJson(.members(options.context), "context")
     origins = try readOrigins(options.origins)
