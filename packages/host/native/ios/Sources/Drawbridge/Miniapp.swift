@@ -195,7 +195,9 @@ public final class Miniapp: GateEnds {
     if joined === ended { joined = nil }
     if session !== ended { return }
     session = nil
+    // First, so that what handlers say when they hear of the end waits for the next session.
     calls.detach(reason)
+    ended.abort(reason)
     options.onDisconnected(reason)
   }
 

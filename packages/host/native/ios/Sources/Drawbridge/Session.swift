@@ -57,8 +57,12 @@ final class Session: LinkReceiver {
 
   func closed(_ reason: String) {
     miniapp.intake.stop()
-    requests?.end(BridgeError("DISCONNECTED", "The session ended (\(reason))"))
     miniapp.onEnd(self, reason)
+  }
+
+  /// Tells those who work for the miniapp that nothing of it can be answered any more.
+  func abort(_ reason: String) {
+    requests?.end(BridgeError("DISCONNECTED", "The session ended (\(reason))"))
   }
 
   private func connect(_ message: Message?) {

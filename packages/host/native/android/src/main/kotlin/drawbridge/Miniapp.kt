@@ -178,7 +178,9 @@ internal constructor(
     if (joined === ended) joined = null
     if (session !== ended) return
     session = null
+    // First, so that what handlers say when they hear of the end waits for the next session.
     calls.detach(reason)
+    ended.abort(reason)
     options.onDisconnected(reason)
   }
 

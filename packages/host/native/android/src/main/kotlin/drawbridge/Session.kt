@@ -45,8 +45,12 @@ internal class Session(
 
   override fun closed(reason: String) {
     miniapp.intake.stop()
-    requests?.end(BridgeError("DISCONNECTED", "The session ended ($reason)"))
     miniapp.onEnd(this, reason)
+  }
+
+  /** Tells those who work for the miniapp that nothing of it can be answered any more. */
+  fun abort(reason: String) {
+    requests?.end(BridgeError("DISCONNECTED", "The session ended ($reason)"))
   }
 
   private fun connect(message: Message?) {
