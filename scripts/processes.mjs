@@ -84,6 +84,19 @@ function wait(child) {
   })
 }
 
+/**
+ * Ends a process that was started as the head of a group (`detached`), with all that it has started.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ */
+export function endGroup({ pid }) {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGTERM')
+  } catch {
+    // Nothing of it is left.
+  }
+}
+
 /** @param {string} folder */
 function withLocalBinaries(folder) {
   const env = { ...process.env }

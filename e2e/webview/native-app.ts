@@ -1,6 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { startDisplay } from '../../scripts/display.mjs'
+import { endGroup } from '../../scripts/processes.mjs'
 
 /** What happens to a view, told by the app. */
 export interface ViewEvents {
@@ -61,9 +63,11 @@ interface Waiting {
 export async function startNativeApp(): Promise<NativeApp> {
   const script = fileURLToPath(new URL('host.py', import.meta.url))
   // Debian's own Python: another one does not see the packages of the system.
-  const child = spawn('xvfb-run', ['-a', '/usr/bin/python3', script], {
+  const display = await startDisplay()
+  const child = spawn('/usr/bin/python3', [script], {
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
+    env: display.env,
   })
   let stderr = ''
   child.stderr.setEncoding('utf8').on('data', (text) => {
@@ -146,16 +150,9 @@ export async function startNativeApp(): Promise<NativeApp> {
     async stop() {
       child.stdin.end()
       await exited
+      // Processes of WebKit may be left.
       endGroup(child)
+      display.end()
     },
-  }
-}
-
-/** The display and the processes of WebKit, whatever of them is left; the display takes its lock away. */
-function endGroup({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, 'SIGTERM')
-  } catch {
-    // Nothing is.
   }
 }
