@@ -13,17 +13,18 @@ const python = '/usr/bin/python3'
 
 /** Makes the WebKit webview ready, or says why it cannot be used here. */
 export function prepareWebview() {
-  return prepare({ name: 'WebKitGTK', packages, isUsable })
+  return prepare({ name: 'WebKitGTK', packages, findFault })
 }
 
-async function isUsable() {
+async function findFault() {
   try {
     const { env, end } = await startDisplay()
     const probe =
       'import gi; gi.require_version("WebKit2", "4.1"); from gi.repository import WebKit2'
     await run(python, ['-c', probe], { timeout: 60_000, env }).finally(end)
-    return true
-  } catch {
-    return false
+    return undefined
+  } catch (error) {
+    console.warn(error instanceof Error ? error.message : error)
+    return 'cannot be driven from Python under Xvfb'
   }
 }
