@@ -1,5 +1,5 @@
 import { installCommand, repeatInstall } from './package-manager.mjs'
-import { runProgram, runScript } from './processes.mjs'
+import { isStopped, runProgram, runScript } from './processes.mjs'
 import { clearResults, listNotRun, readNotRun, readResults, recordResults } from './results.mjs'
 import { steps } from './steps.mjs'
 
@@ -8,6 +8,7 @@ import { steps } from './steps.mjs'
  * @property {string} label
  * @property {string} repeat the command that repeats just this task
  * @property {() => Promise<number>} run gives the exit code
+ * @property {true} [isServer] it runs until it is stopped, and there is nothing to sum up then
  */
 
 /** What cannot be run on this machine is a failure then. */
@@ -43,7 +44,8 @@ export async function runPipeline(name, rest) {
   }
   if (rest.includes(ALL_ENGINES)) process.env.DRAWBRIDGE_ALL_ENGINES = '1'
   const tasks = makeTasks(rest.filter((argument) => argument !== ALL_ENGINES))
-  clearResults()
+  const isSummed = !tasks.some((task) => task.isServer)
+  if (isSummed) clearResults()
   const began = performance.now()
   /** @type {string[]} */
   const lines = []
@@ -51,6 +53,7 @@ export async function runPipeline(name, rest) {
     console.log(`\n▸ ${task.label} (${index + 1} of ${tasks.length})`)
     const taskBegan = performance.now()
     const code = await task.run()
+    if (task.isServer && (code === 0 || isStopped(code))) return code
     const time = seconds(performance.now() - taskBegan)
     const notRun = readNotRun(task.label)
     if (notRun) {
@@ -63,9 +66,9 @@ export async function runPipeline(name, rest) {
       continue
     }
     for (const skipped of tasks.slice(index + 1)) lines.push(line('-', skipped, 'not run'))
-    summarise(lines, began)
+    if (isSummed) summarise(lines, began)
     console.error(
-      code > 128
+      isStopped(code)
         ? `\n${task.label} was stopped.`
         : `\n${task.label} failed with exit code ${code}. To repeat just this step: ${task.repeat}`,
     )
@@ -90,6 +93,7 @@ function playgroundTask(script, args) {
     label: 'playground',
     repeat: repeatOf(script, args),
     run: () => runScript(script, args, { folder: 'playground' }),
+    isServer: true,
   }
 }
 

@@ -4,6 +4,17 @@ import { constants } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { rootFolder } from './root.mjs'
 
+/** What a person or a supervisor ends a program with. */
+const stopSignals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
+
+/**
+ * @param {number} code
+ * @returns {boolean} whether it is that of a process that was asked to end
+ */
+export function isStopped(code) {
+  return stopSignals.some((signal) => code === 128 + constants.signals[signal])
+}
+
 /**
  * Runs a script of a package.json as npm would (local binaries on the PATH, the platform's own shell), without
  * npm's start-up time for each step.
@@ -18,8 +29,16 @@ export function runScript(name, args, { folder = '.', env = {} } = {}) {
   const { scripts } = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'))
   if (!scripts?.[name]) throw new Error(`${join(folder, 'package.json')} has no script "${name}"`)
   const line = [scripts[name], ...args.map((argument) => quote(argument))].join(' ')
+  // A shell keeps a signal to itself, so that a single command takes its place.
+  const isSingle = process.platform !== 'win32' && !/[&|;]/.test(scripts[name])
+  const command = isSingle ? `exec ${line}` : line
   return wait(
-    spawn(line, { cwd, stdio: 'inherit', shell: true, env: { ...withLocalBinaries(cwd), ...env } }),
+    spawn(command, {
+      cwd,
+      stdio: 'inherit',
+      shell: true,
+      env: { ...withLocalBinaries(cwd), ...env },
+    }),
   )
 }
 
@@ -65,13 +84,11 @@ function wait(child) {
   const passOn = (signal) => {
     if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
   }
-  /** @type {NodeJS.Signals[]} */
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
-  for (const signal of signals) process.on(signal, passOn)
+  for (const signal of stopSignals) process.on(signal, passOn)
   return new Promise((resolve) => {
     /** @param {number} code */
     const finish = (code) => {
-      for (const signal of signals) process.off(signal, passOn)
+      for (const signal of stopSignals) process.off(signal, passOn)
       resolve(code)
     }
     child.on('error', (error) => {
@@ -82,6 +99,19 @@ function wait(child) {
       finish(code ?? 128 + (signal ? constants.signals[signal] : 0))
     })
   })
+}
+
+/**
+ * Ends a process that was started as the head of a group (`detached`), with all that it has started.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ */
+export function endGroup({ pid }) {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGTERM')
+  } catch {
+    // Nothing of it is left.
+  }
 }
 
 /** @param {string} folder */

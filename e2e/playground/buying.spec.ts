@@ -73,6 +73,8 @@ for (const site of sites) {
         'checkout_started',
       )
       expect(await desk.orders()).toMatchObject([{ status: 'failed' }])
+      await expect(desk.payments).toHaveAttribute('data-status', 'threw')
+      await expect(desk.payments).toContainText(/on fire.*HANDLER_FAILED.*buy again/)
     })
 
     test('a handler that never answers can be stopped by the buyer', async ({ desk }) => {
@@ -83,6 +85,7 @@ for (const site of sites) {
       await desk.shop.getByRole('button', { name: 'Stop' }).click()
       await expect(desk.notice).toContainText('Order cancelled')
       expect(await desk.orders()).toMatchObject([{ status: 'cancelled' }])
+      await expect(desk.payments).toHaveAttribute('data-status', 'stopped')
     })
 
     test('a slow bank keeps the request alive for longer than its timeout', async ({ desk }) => {
