@@ -9,6 +9,7 @@ import { createMessageLog } from './log/message-log.js'
 import { keptOrdersOf } from './payments/kept-orders.js'
 import { createLedger } from './payments/ledger.js'
 import { createPayments } from './payments/payments.js'
+import { createServerSwitch } from './server-switch.js'
 import { createSettings } from './settings.js'
 import { createSheet } from './sheet/sheet.js'
 import { createStage } from './stage.js'
@@ -56,7 +57,7 @@ host.on('error', ({ code, message }) => log.note('bad', `${code}: ${message}`))
 document.body.replaceChildren(
   createBrand(),
   stage.element,
-  createControls(settings),
+  createControls(settings, createServerSwitch(settings.server, log)),
   createLogPanel(log, {
     miniapp: { name, origin },
     host: { name: 'Quay', origin: location.origin },

@@ -40,11 +40,15 @@ export interface MiniappAddress {
 const DEFAULT_BANK_MS = 4_000
 /** Who tries an own miniapp waits for what is wrong with it: sooner than a buyer on a slow network gives up. */
 const GUEST_CONNECT_MS = 10_000
-const config = v.object({ shopUrl: v.string(), sameSiteShopUrl: v.string() })
+const config = v.object({
+  shopUrl: v.string(),
+  sameSiteShopUrl: v.string(),
+  server: v.object({ path: v.string(), isUp: v.boolean(), deliveriesUrl: v.string() }),
+})
 
 /** The settings live in the address of the page, so that a reload keeps them and a link shares them. */
 export function createSettings() {
-  const urls = readConfig(config)
+  const { server, ...urls } = readConfig(config)
   const params = new URLSearchParams(location.search)
   const listeners: ((settings: Settings) => void)[] = []
   let settings: Settings = {
@@ -89,6 +93,8 @@ export function createSettings() {
       return settings
     },
     miniappAddress,
+    /** Given by the playground's server, as it is. */
+    server,
     /** Milliseconds that the slow bank takes. */
     bankMs: readMs(params, 'bank') ?? DEFAULT_BANK_MS,
     set(changed: Partial<Settings>) {
