@@ -33,6 +33,7 @@ export const steps = [
   { script: 'check:docs', after: ['pack:all'] },
   { script: 'browser', browser: true },
   { script: 'engines', browser: true },
+  { script: 'test:waits', after: ['browser', 'engines'], browser: true, runner: 'playwright' },
   { script: 'test:webview', after: ['engines'], browser: true, runner: 'vitest' },
   { script: 'test:phone', after: ['browser'], browser: true, runner: 'vitest' },
   { script: 'test:e2e', alone: true, browser: true, runner: 'playwright' },

@@ -1,4 +1,4 @@
-import { expect, test } from '../harness/test.js'
+import { expect, test, WAITS } from '../harness/test.js'
 
 /** What a host saw of a session that lived until the frame was unmounted. */
 const oneSession = {
@@ -83,9 +83,9 @@ test('a port on which something else than bridge/connect comes first is closed',
   })
 })
 
-test('a document that leaves without a goodbye is missed ten seconds after the next load', async ({
-  play,
-}) => {
+test('a document that leaves without a goodbye is missed ten seconds after the next load', {
+  tag: WAITS,
+}, async ({ play }) => {
   expect(await play('silentDocument')).toEqual({
     pending: {
       code: 'DISCONNECTED',
