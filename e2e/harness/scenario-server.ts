@@ -52,8 +52,6 @@ export async function startScenarioServer(
       return void response.writeHead(302, { Location: searchParams.get('to') ?? '' }).end()
     const name = pageScriptNames.find((known) => pathname === `/${known}.js`)
     if (name) {
-      // The same for as long as this server runs: the hundredth frame of a page need not load it anew.
-      response.setHeader('Cache-Control', 'public, max-age=3600, immutable')
       response.setHeader('Content-Type', 'text/javascript; charset=utf-8')
       // A frame whose sandbox takes its origin away is a stranger to its own server.
       response.setHeader('Access-Control-Allow-Origin', '*')
