@@ -13,7 +13,7 @@ const refused = (code: string, number: number, reason: string, more: object = {}
   },
 })
 const unhandled = (type: string): string =>
-  `Nothing handles "${type}" there. Add a handler with onCustomEvent`
+  `Nothing handles "${type}" on the other side. Add a handler with onCustomEvent`
 const unknown = (method: string): string => `This host knows no method "${method}"`
 
 /** Both forms in which stock subscribers look for what a host says. */

@@ -15,7 +15,7 @@ test('diagnose() says what was tried, why it failed, and the line to add', async
             why: 'the page around this one is the host',
             warning: expect.stringContaining("hostOrigins is 'any'"),
           },
-          { name: 'native', why: 'searched beside the host that was found' },
+          { name: 'native', why: 'not needed: another host was found' },
         ],
         text: expect.stringMatching(
           /^Drawbridge is connected after \d+ ms\nweb: .+\n {2}Warning: .+\nnative: .+$/,

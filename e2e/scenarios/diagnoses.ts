@@ -3,11 +3,16 @@ import { diagnose } from '@drawbridge/miniapp/diagnose'
 import type { Scenario } from '../pages/scenario.js'
 import { mountMiniapp, testHost, testMiniapp } from '../pages/sides.js'
 import type { Stage } from '../pages/stage.js'
+import { pass } from '../pages/time.js'
 
 async function diagnosed(stage: Stage, options: Partial<MiniappOptions>): Promise<unknown> {
   const miniapp = testMiniapp(stage, { connectTimeout: 600, ...options })
   await miniapp.connected.catch(() => {})
-  const { status, candidates, text } = diagnose(miniapp)
+  const { status, candidates, text, waited } = diagnose(miniapp)
+  // How long the search took, not how old the miniapp is.
+  await pass(waited / 10 + 1)
+  const isSettled = diagnose(miniapp).waited === waited
+  if (!isSettled) throw new Error('The search is over, and its time goes on')
   miniapp.close()
   return { status, candidates, text }
 }

@@ -32,3 +32,16 @@ test('what is no page, no origin or no name is not mounted', async ({ play }) =>
     frames: 0,
   })
 })
+
+test('mount() says what to write where its container or its address is none', async ({ play }) => {
+  expect(await play('forgottenInMount')).toEqual({
+    nowhere:
+      'INVALID_PAYLOAD: container must be an element of the page, not null: querySelector has found nothing',
+    selector: 'INVALID_PAYLOAD: container must be an element of the page, not string',
+    noUrl: 'INVALID_PAYLOAD: url must be an http or https address, not "undefined"',
+    noScheme: expect.stringMatching(
+      /^ORIGIN_NOT_ALLOWED: .+ did you mean "https:\/\/shop\.example"\?$/,
+    ),
+    frames: 0,
+  })
+})

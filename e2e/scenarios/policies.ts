@@ -1,3 +1,4 @@
+import type { BridgeError } from '@drawbridge/core'
 import { outcomeOf } from '../pages/facts.js'
 import type { Scenario } from '../pages/scenario.js'
 import { mountMiniapp, testHost, testMiniapp } from '../pages/sides.js'
@@ -57,5 +58,28 @@ export const refusedMounts: Scenario = {
       )
     }
     return { facts, frames: document.querySelectorAll('iframe').length }
+  },
+}
+
+/** What somebody forgets who writes JavaScript: the error says what to write. */
+export const forgottenInMount: Scenario = {
+  async host(stage) {
+    const host = testHost()
+    const tell = (container: unknown, url: unknown): string => {
+      try {
+        host.mount(container as Element, { url: url as string, appId: 'shop' })
+        return 'mounted'
+      } catch (error) {
+        return `${(error as BridgeError).code}: ${(error as BridgeError).message}`
+      }
+    }
+    const url = stage.page('miniapp')
+    return {
+      nowhere: tell(document.querySelector('#not-there'), url),
+      selector: tell('#app', url),
+      noUrl: tell(document.body, undefined),
+      noScheme: tell(document.body, 'shop.example'),
+      frames: document.querySelectorAll('iframe').length,
+    }
   },
 }

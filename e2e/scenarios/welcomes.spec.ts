@@ -57,3 +57,13 @@ test('a goodbye of the host is for good or for now, by its reason', async ({ pla
     closed: forNow,
   })
 })
+
+test('a host that is thinking is not disturbed by another connector that fails', async ({
+  play,
+}) => {
+  expect(await play('thinkingHost')).toEqual({
+    other: 'tried again',
+    session: 'raw-session',
+    hellos: 1,
+  })
+})

@@ -1,3 +1,4 @@
+import { BridgeError, type Connector, createDeferred } from '@drawbridge/core'
 import { errorFacts, outcomeOf } from '../pages/facts.js'
 import { answerConnect, rawHost } from '../pages/raw-host.js'
 import { rpc } from '../pages/raw-port.js'
@@ -108,5 +109,36 @@ export const goodbyes: Scenario = {
       Promise.resolve().then(() => 'waits'),
     ])
     return { error, status, connected: isWaiting }
+  },
+}
+
+/** While the host thinks about `bridge/connect`, another connector of the miniapp fails and is asked to try again. */
+export const thinkingHost: Scenario = {
+  async host(stage) {
+    const host = rawHost(stage)
+    const { data, port } = await host.hello()
+    host.welcome(data.attempt)
+    stage.cue(host.frame.contentWindow, 'welcomed')
+    const other = await stage.heard('miniapp')
+    await answerConnect(port)
+    return { other, session: await stage.heard('miniapp'), hellos: host.hellos() }
+  },
+  async miniapp(stage) {
+    let fail: () => void = () => {}
+    const retried = createDeferred<void>()
+    const other: Connector = {
+      name: 'other',
+      isLikely: () => true,
+      search(_options, events) {
+        fail = () => events.failed(new BridgeError('DISCONNECTED', 'not yet'), false)
+        return { retry: () => retried.resolve(), stop() {} }
+      },
+    }
+    const miniapp = testMiniapp(stage, { connectors: [other] })
+    await stage.cued('welcomed')
+    fail()
+    await retried.promise
+    stage.say('tried again')
+    return (await miniapp.connected).id
   },
 }

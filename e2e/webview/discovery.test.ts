@@ -105,7 +105,7 @@ it('diagnose() says that the native app is the host', async () => {
   await view.load(url('/shop'))
   await view.run('await miniapp.connected')
   expect(await view.run('return diagnose().candidates')).toEqual([
-    { name: 'web', why: 'searched beside the host that was found' },
+    { name: 'web', why: 'not needed: another host was found' },
     { name: 'native', why: 'the native app around this page is the host' },
   ])
 })

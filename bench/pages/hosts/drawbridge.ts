@@ -2,6 +2,9 @@ import { createHost } from '@drawbridge/host'
 import { benchLimits, LONGEST_MS } from '../limits.mjs'
 import { type BurstEvent, type HostHalf, idleHandlers, never } from '../sides.js'
 
+/** The driver has a limit of its own, and a page may take its time while hundreds of others are closed. */
+const forever = { timeout: LONGEST_MS, deadline: LONGEST_MS }
+
 /** With limits that are out of the way. */
 export const drawbridgeHost: HostHalf = withLimits(benchLimits)
 /** As it comes: at most 256 requests without an answer. */
@@ -19,7 +22,7 @@ function withLimits(limits: Partial<typeof benchLimits>): HostHalf {
     return {
       mount(url) {
         const app = host.mount(document.body, { url, appId: 'bench', connectTimeout: LONGEST_MS })
-        return { ask: (payload) => app.request('echo', payload), remove: app.unmount }
+        return { ask: (payload) => app.request('echo', payload, forever), remove: app.unmount }
       },
     }
   }

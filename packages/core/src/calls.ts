@@ -1,5 +1,5 @@
 import { createObservedClock } from './clock.js'
-import { BridgeError, CANCELLED, type CloseReason, type Stage } from './errors.js'
+import { BridgeError, CANCELLED, type CloseReason, neverSent, type Stage } from './errors.js'
 import { createLateReplies, type LateReply } from './late-replies.js'
 import { defaultLimits, type Limits } from './limits.js'
 import type { Link } from './link.js'
@@ -110,6 +110,7 @@ export function createCalls(hooks: CallHooks): Calls {
   let heardAt = 0
   /** Why no session is waited for. */
   let absence: BridgeError | undefined
+  let hasStalled = false
 
   function take(item: Item): void {
     const call = item as Call
@@ -162,8 +163,12 @@ export function createCalls(hooks: CallHooks): Calls {
   function sweep(stalled: boolean): void {
     // Not when the last call ends: the next may begin at once, and timers are dear.
     if (live.size === 0) return clock.stop()
-    // The answers may be waiting in the event queue: look again when it has been emptied.
-    if (stalled) return destination?.ping()
+    // The answers may be waiting in the event queue: look again when it has been emptied. That it has by the next time,
+    // even in a hidden page, whose timers come once a minute.
+    if (stalled) destination?.ping()
+    const isFirstStall = stalled && !hasStalled
+    hasStalled = stalled
+    if (isFirstStall) return
     const now = clock.now()
     const hasSilence = !destination || destination.has('alive')
     for (const call of [...live]) {
@@ -203,7 +208,7 @@ export function createCalls(hooks: CallHooks): Calls {
       // What is thrown in here is a rejection: a fault of the caller never comes both ways.
       new Promise((resolve, reject) => {
         const { signal, urgent, key, timeout, deadline } = options
-        if (absence) throw new BridgeError(absence.code, absence.message, { stage: 'queued' })
+        if (absence) throw neverSent(absence)
         if (key !== undefined) checkName('key', key)
         const told = timeout ?? standard.timeout
         const silence = checkMilliseconds('timeout', told ?? DEFAULT_TIMEOUT_MS)
@@ -232,10 +237,15 @@ export function createCalls(hooks: CallHooks): Calls {
           onAbort: signal && (() => cancel(call)),
         }
         if (signal?.aborted) return cancel(call)
-        queue.push(call, urgent)
+        // Before it is sent: some links answer in the same turn.
         live.add(call)
-        clock.run(Math.max(Math.min(SWEEP_MS, silence / 4, call.deadline / 4), 10))
         if (call.onAbort) signal?.addEventListener('abort', call.onAbort)
+        try {
+          queue.push(call, urgent)
+        } catch (thrown) {
+          return finish(call, thrown as BridgeError)
+        }
+        clock.run(Math.max(Math.min(SWEEP_MS, silence / 4, call.deadline / 4), 10))
       }),
     event(type, text, isCoalesced) {
       if (absence) return hooks.error(absence)
@@ -247,7 +257,7 @@ export function createCalls(hooks: CallHooks): Calls {
       absence = undefined
       nextId = 1
       heardAt = clock.now()
-      queue.attach(next.link)
+      queue.attach(next.link, next.has('ack'))
     },
     detach(reason) {
       const text = `The session ended (${reason})`

@@ -87,6 +87,17 @@ export class BridgeError extends Error {
   }
 }
 
+/** The same error of a call that did not leave. */
+export function neverSent({ code, message }: BridgeError): BridgeError {
+  return new BridgeError(code, message, { stage: 'queued', retryable: true })
+}
+
+/** The same error of a call whose handler has run: nobody can say what it did. */
+export function afterRun(error: BridgeError): BridgeError {
+  const { code, message, data, cause } = error
+  return new BridgeError(code, message, { stage: 'received', outcome: 'unknown', data, cause })
+}
+
 /**
  * Tells a {@link BridgeError}, also one that another copy of this package made, optionally of one `code`.
  *

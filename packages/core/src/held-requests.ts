@@ -83,7 +83,7 @@ function abort(request: Held, reason: BridgeError): void {
  */
 export function createHeldRequests(
   limits: Limits,
-  onError: (error: BridgeError) => void,
+  onMisuse: (error: BridgeError) => void,
 ): HeldRequests {
   const held = new Map<Id, Held>()
   let asker: Asker | undefined
@@ -91,12 +91,12 @@ export function createHeldRequests(
   let timer: ReturnType<typeof setTimeout> | undefined
   let period = 0
 
-  function send(text: string): void {
-    asker?.link.send({ text })
+  function sendAnswer(text: string): void {
+    asker?.link.send({ text, isAnswer: true })
   }
 
   function turnAway(id: Id, error: BridgeError): void {
-    send(encodeError(id, error))
+    sendAnswer(encodeError(id, error))
   }
 
   function isOpen(request: Held): boolean {
@@ -107,7 +107,7 @@ export function createHeldRequests(
     if (!isOpen(request)) return
     held.delete(request.id)
     const max = (asker?.limits ?? limits).messageBytes
-    if (text.length <= max) return send(text)
+    if (text.length <= max) return sendAnswer(text)
     const why = `The ${what} has ${text.length} characters of JSON, at most ${max}`
     turnAway(request.id, new BridgeError('TOO_LARGE', why, { outcome: 'unknown' }))
   }
@@ -116,8 +116,9 @@ export function createHeldRequests(
     answer(request, encodeError(request.id, error), 'error')
   }
 
+  /** What is answered in the turn in which it came counts until the answer has left: a packet may hold thousands. */
   function isFull(): boolean {
-    return held.size >= limits.inFlight
+    return held.size + (asker?.link.answersWaiting ?? 0) >= limits.inFlight
   }
 
   function watchWithin(ms: number): void {
@@ -142,7 +143,7 @@ export function createHeldRequests(
     }
     if (!asker || held.size === 0) return
     if (asker.has('alive') && now - asker.link.sentAt >= next * 0.9)
-      send(encodeNotification('$/alive', '{}'))
+      asker.link.send({ text: encodeNotification('$/alive', '{}') })
     watchWithin(next)
   }
 
@@ -163,12 +164,12 @@ export function createHeldRequests(
       const isNumber = typeof id === 'number'
       if (isNumber ? id <= highestId : held.has(id)) {
         const text = `A request "${type}" came with the id ${id}, which was used before`
-        onError(new BridgeError('INVALID_MESSAGE', text))
+        onMisuse(new BridgeError('INVALID_MESSAGE', text))
         return
       }
       if (isNumber) highestId = id
       if (!pastWindow && isFull()) {
-        const text = `${held.size} requests are unanswered. Send "${type}" when some have ended`
+        const text = `${limits.inFlight} requests are unanswered. Send "${type}" when some have ended`
         turnAway(id, new BridgeError('RATE_LIMITED', text, { retryable: true }))
         return
       }
@@ -194,7 +195,7 @@ export function createHeldRequests(
     progress(request, value) {
       if (!isOpen(request) || !asker?.has('progress')) return
       const params = `{"id":${JSON.stringify(request.id)},"value":${value}}`
-      send(encodeNotification('$/progress', params))
+      asker.link.send({ text: encodeNotification('$/progress', params) })
     },
     isFull,
     turnAway,

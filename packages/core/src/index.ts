@@ -38,6 +38,7 @@ export {
   bridgeErrorCodes,
   type CloseReason,
   isBridgeError,
+  neverSent,
   type Stage,
 } from './errors.js'
 export {

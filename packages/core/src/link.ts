@@ -10,6 +10,8 @@ export interface Outgoing {
   n?: number | undefined
   /** Set by the sender to take back what has not left yet. */
   withdrawn?: boolean
+  /** It answers a request of the other side. */
+  readonly isAnswer?: boolean
 }
 
 export interface LinkReceiver {
@@ -40,6 +42,8 @@ export interface Link {
   readonly acked: number
   /** When the last packet left: `performance.now()` milliseconds. */
   readonly sentAt: number
+  /** How many answers have not left yet, where they do not leave in the turn of `send`. */
+  readonly answersWaiting?: number
   /** Only where the other side never says that it is alive: milliseconds that an answer to `type` may take. */
   readonly patience?: ((type: string) => number) | undefined
   send(message: Outgoing): void
@@ -81,6 +85,7 @@ export function createLink(transport: Transport, options: LinkOptions = {}): Lin
   let batch = false
 
   let queue: Outgoing[] = []
+  let answersWaiting = 0
   let isFlushScheduled = false
   let sent = 0
   let acked = 0
@@ -106,6 +111,7 @@ export function createLink(transport: Transport, options: LinkOptions = {}): Lin
     for (let i = 0; i < messages.length; i++) {
       const message = messages[i] as Outgoing
       message.n = sent
+      if (message.isAnswer) answersWaiting--
       text += i === 0 ? message.text : `,${message.text}`
       receiver?.sent?.(message.text)
     }
@@ -251,8 +257,12 @@ export function createLink(transport: Transport, options: LinkOptions = {}): Lin
     get sentAt() {
       return sentAt
     },
+    get answersWaiting() {
+      return answersWaiting
+    },
     send(message) {
       if (isClosed) return
+      if (message.isAnswer) answersWaiting++
       queue.push(message)
       schedule()
     },

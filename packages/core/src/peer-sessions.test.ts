@@ -3,8 +3,10 @@ import { connect, createSide, linked } from '../test/linked-peers.js'
 import { caught, turn, useTurns } from '../test/peer-tests.js'
 import { BridgeError } from './errors.js'
 import { defaultLimits } from './limits.js'
+import type { Link, LinkReceiver } from './link.js'
 import type { Peer } from './peer.js'
 import { tap } from './tap.js'
+import { readUnacknowledged } from './unacknowledged.js'
 import { wireKey } from './wire.js'
 
 useTurns()
@@ -108,6 +110,42 @@ describe('sessions', () => {
     await turn(10)
     b.peer.abandon(new BridgeError('DISCONNECTED', 'closed'))
     await turn()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('that nobody waits for end calls alike before and after that is known', async () => {
+    const { peer } = createSide()
+    const waited = caught(peer.request('ask', 1))
+    peer.abandon(new BridgeError('NO_HOST', 'No host'))
+    const facts = { code: 'NO_HOST', stage: 'queued', outcome: 'none', retryable: true }
+    expect(await waited).toMatchObject(facts)
+    expect(await caught(peer.request('ask', 1))).toMatchObject(facts)
+  })
+
+  it('over a link that answers in the turn of the call keep nothing of the call', async () => {
+    const { peer } = createSide()
+    let receiver: LinkReceiver | undefined
+    const link: Link = {
+      transport: 'at once',
+      acked: 0,
+      sentAt: 0,
+      send(outgoing) {
+        const { id } = readUnacknowledged(outgoing, receiver) ?? {}
+        receiver?.message({ jsonrpc: '2.0', id, result: 'answer' }, 1)
+      },
+      flush() {},
+      listen(next) {
+        receiver = next
+      },
+      agree() {},
+      close() {},
+    }
+    peer.attach({ link, features: [], limits: defaultLimits })
+    const { signal } = new AbortController()
+    const removed = vi.spyOn(signal, 'removeEventListener')
+    expect(await peer.request('ask', 1, { signal })).toBe('answer')
+    expect(removed).toHaveBeenCalledOnce()
+    await turn(3_000)
     expect(vi.getTimerCount()).toBe(0)
   })
 

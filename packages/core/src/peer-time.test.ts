@@ -89,6 +89,19 @@ describe('time', () => {
     expect(await error).toMatchObject({ code: 'TIMEOUT', stage: 'received' })
   })
 
+  it('a deadline ends a call in a hidden page too, whose timers come once a minute', async () => {
+    const { a, b } = linked()
+    b.handlers.add('think', () => new Promise(() => {}))
+    await turn(10)
+    const set = globalThis.setTimeout
+    const minute = 60_000
+    vi.spyOn(globalThis, 'setTimeout').mockImplementation(((run: () => void, ms = 0) =>
+      set(run, Math.ceil((Date.now() + ms) / minute) * minute - Date.now())) as typeof setTimeout)
+    const error = caught(a.peer.request('think', 1, { deadline: 5 * minute }))
+    await turn(6 * minute)
+    expect(await Promise.race([error, null])).toMatchObject({ code: 'TIMEOUT', stage: 'received' })
+  })
+
   it('a reply after a TIMEOUT is one late reply', async () => {
     const { a, b } = linked()
     let answer: (value: string) => void = () => {}

@@ -1,7 +1,7 @@
 import { type CallHooks, createCalls, type RequestOptions } from './calls.js'
 import { entryOf } from './contract.js'
 import { isolate } from './emitter.js'
-import { BridgeError, type CloseReason } from './errors.js'
+import { afterRun, BridgeError, type CloseReason, isBridgeError } from './errors.js'
 import type { HandlerContext } from './handlers.js'
 import type { Intake, IntakeHooks } from './intake.js'
 import { encodeJson } from './json.js'
@@ -86,7 +86,12 @@ export function createPeer(options: PeerOptions): Peer {
   const { contract } = options
   const methods = new Map(Object.entries(options.methods ?? {}))
   const calls = createCalls(options)
-  const serving = createServing(options)
+  const serving = createServing({
+    ...options,
+    misuse(error) {
+      if (intake?.admit(1) !== false) options.error(error)
+    },
+  })
   const watchers = new Set<WireListener>()
   let connection: Connection | undefined
   let intake: Intake | undefined
@@ -105,6 +110,14 @@ export function createPeer(options: PeerOptions): Peer {
   function ping(): void {
     // One may still be unanswered, so each has an id of its own.
     connection?.link.send({ text: encodeRequest(`ping${++pings}`, 'bridge/ping', '{}') })
+  }
+
+  async function checkReply(type: string, value: unknown): Promise<unknown> {
+    try {
+      return await contract?.check(type, 'reply', value)
+    } catch (thrown) {
+      throw isBridgeError(thrown) ? afterRun(thrown) : thrown
+    }
   }
 
   async function onClosing(cause: string): Promise<null> {
@@ -206,7 +219,7 @@ export function createPeer(options: PeerOptions): Peer {
         return eventParams(type, encodeJson(payload, 'payload'), { key: given.key, silence })
       }
       const reply = calls.request('event', type, params, given, entryOf(contract, type))
-      return contract ? reply.then((value) => contract.check(type, 'reply', value)) : reply
+      return contract ? reply.then((value) => checkReply(type, value)) : reply
     },
     call: (method, type, params, callOptions) =>
       calls.request(method, type, typeof params === 'string' ? () => params : params, callOptions),

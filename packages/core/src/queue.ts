@@ -24,7 +24,8 @@ export interface Queue {
    * @throws {BridgeError} `QUEUE_FULL`
    */
   push(item: Item, urgent?: boolean): void
-  attach(link: Link): void
+  /** @param acks Whether the other side says what has arrived. */
+  attach(link: Link, acks: boolean): void
   /** What has not left waits for the next session. Returns the events that left and were not acknowledged. */
   detach(): Item[]
   /** A request has ended, however: it need not leave any more, and another may. */
@@ -34,6 +35,9 @@ export interface Queue {
   clear(): Item[]
 }
 
+/** What has left is let go of in heaps, where nobody acknowledges it. */
+const KEPT_WITHOUT_ACK = 256
+
 /**
  * The queue in front of the link, in program order. A request waits while the window `isFull`, and what was
  * said after it waits behind it.
@@ -42,78 +46,98 @@ export interface Queue {
  */
 export function createQueue(isFull: () => boolean, take: (request: Item) => void): Queue {
   let link: Link | undefined
-  let queue: Item[] = []
-  let queuedBytes = 0
+  let hasAck = false
+  /** In order, and without what was taken back. */
+  let queue = new Set<Item>()
+  const room = { events: 0, eventBytes: 0, bytes: 0 }
   /** Handed to the link and not acknowledged, in order. */
   let handed: Item[] = []
+  /** Of each coalesced type the last one. */
+  const latest = new Map<string, Item>()
+
+  function count(item: Item, sign: 1 | -1): void {
+    room.bytes += sign * item.bytes
+    if (item.method) return
+    room.events += sign
+    room.eventBytes += sign * item.bytes
+  }
+
+  function remove(item: Item): void {
+    if (queue.delete(item)) count(item, -1)
+  }
 
   function handOver(item: Item): void {
     if (item.method) take(item)
+    if (!hasAck && handed.length >= KEPT_WITHOUT_ACK) handed = handed.filter(isUnsent)
     handed.push(item)
     link?.send(item)
   }
 
+  function mustWait(item: Item): boolean {
+    return item.method !== undefined && isFull()
+  }
+
   function drain(): void {
-    let taken = 0
-    for (const item of link ? queue : []) {
-      if (!item.withdrawn) {
-        if (item.method && isFull()) break
-        handOver(item)
-      }
-      queuedBytes -= item.bytes
-      taken++
+    if (!link) return
+    for (const item of queue) {
+      if (!link || mustWait(item)) return
+      // A link may answer in this turn, which comes back here: what is handed over must have left the queue by then.
+      remove(item)
+      handOver(item)
     }
-    if (taken > 0) queue.splice(0, taken)
   }
 
   function checkRoom(item: Item): void {
     // Events without a connection may wait for long: they have a smaller room of their own.
     const isTight = !item.method && !link
-    const waiting = isTight ? queue.filter((other) => !other.method) : queue
+    const waiting = isTight ? room.events : queue.size
+    const bytes = item.bytes + (isTight ? room.eventBytes : room.bytes)
     const isOver = isTight
-      ? waiting.length >= QUEUED_EVENTS || queuedBytes + item.bytes > QUEUED_EVENT_BYTES
-      : waiting.length >= QUEUED_REQUESTS || queuedBytes + item.bytes > QUEUED_REQUEST_BYTES
+      ? waiting >= QUEUED_EVENTS || bytes > QUEUED_EVENT_BYTES
+      : waiting >= QUEUED_REQUESTS || bytes > QUEUED_REQUEST_BYTES
     if (!isOver) return
-    const text = `"${item.type}" was not sent: ${waiting.length} messages wait already. Wait for the connection or for answers`
+    const text = `"${item.type}" was not sent: ${waiting} messages with ${bytes - item.bytes} characters wait already. Wait for the connection or for answers`
     throw new BridgeError('QUEUE_FULL', text, { stage: 'queued', retryable: true })
   }
 
   /** Takes back what `item` replaces. */
-  function coalesce({ type }: Item): void {
-    const isOlder = (other: Item): boolean =>
-      other.isCoalesced === true && other.type === type && other.n === undefined
-    for (const other of handed) if (isOlder(other)) other.withdrawn = true
-    const [older] = queue.filter(isOlder)
-    if (!older) return
-    queue.splice(queue.indexOf(older), 1)
-    queuedBytes -= older.bytes
+  function coalesce(item: Item): void {
+    const older = latest.get(item.type)
+    if (older && older.n === undefined) withdraw(older)
+    latest.set(item.type, item)
+  }
+
+  function withdraw(item: Item): void {
+    item.withdrawn = true
+    remove(item)
   }
 
   return {
     push(item, urgent = false) {
       if (item.isCoalesced) coalesce(item)
-      if (urgent && link) return handOver(item)
+      if (link && (urgent || (queue.size === 0 && !mustWait(item)))) return handOver(item)
       checkRoom(item)
-      queue.push(item)
-      queuedBytes += item.bytes
+      queue.add(item)
+      count(item, 1)
       drain()
     },
-    attach(next) {
+    attach(next, acks) {
       link = next
+      hasAck = acks
       drain()
     },
     detach() {
       const acked = link?.acked ?? 0
-      const live = handed.filter((item) => !item.withdrawn)
-      const unsent = live.filter((item) => item.n === undefined)
-      for (const item of unsent) queuedBytes += item.bytes
-      queue = [...unsent, ...queue]
+      const unsent = handed.filter(isUnsent)
+      for (const item of unsent) count(item, 1)
+      queue = new Set([...unsent, ...queue])
+      const lost = handed.filter(({ n, method }) => !method && n !== undefined && n > acked)
       link = undefined
       handed = []
-      return live.filter((item) => !item.method && (item.n ?? 0) > acked)
+      return lost
     },
     release(item) {
-      item.withdrawn = true
+      withdraw(item)
       drain()
     },
     acked() {
@@ -121,10 +145,14 @@ export function createQueue(isFull: () => boolean, take: (request: Item) => void
       handed = handed.filter(({ n, withdrawn }) => !withdrawn && (n === undefined || n > acked))
     },
     clear() {
-      const events = queue.filter((item) => !item.method && !item.withdrawn)
-      queue = []
-      queuedBytes = 0
+      const events = [...queue].filter((item) => !item.method)
+      queue.clear()
+      Object.assign(room, { events: 0, eventBytes: 0, bytes: 0 })
       return events
     },
   }
+}
+
+function isUnsent({ n, withdrawn }: Item): boolean {
+  return n === undefined && !withdrawn
 }

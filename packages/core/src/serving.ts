@@ -1,6 +1,7 @@
+import { type AnswerOptions, answerable, replyText } from './answers.js'
 import { type Contract, entryOf } from './contract.js'
 import { reportLater } from './emitter.js'
-import { BridgeError, isBridgeError } from './errors.js'
+import { BridgeError } from './errors.js'
 import type { Handler, HandlerContext, Handlers } from './handlers.js'
 import { type Asker, createHeldRequests, type Held, signalOf } from './held-requests.js'
 import { encodeJson } from './json.js'
@@ -25,19 +26,18 @@ export interface Incoming {
  */
 export type Run = (own: Pick<Incoming, 'signal' | 'progress'>) => Promise<string>
 
-export interface ServingOptions {
+export interface ServingOptions extends AnswerOptions {
   readonly handlers: Handlers
   readonly contract?: Contract | undefined
   readonly limits: Limits
-  /** Sends the text of what a handler threw to the other side: for development. */
-  readonly exposeErrors?: boolean | undefined
   /** Whether the other side may use this type. */
   readonly allows?: ((type: string) => boolean) | undefined
   /** Comes between a request with a key and its handler, to run it once. */
   readonly invoke?: ((incoming: Incoming, run: Run) => Promise<string>) | undefined
   /** What the face adds to the context of its handlers. */
   readonly context?: object | undefined
-  error(error: BridgeError): void
+  /** The other side broke a rule of the protocol, at no cost to itself. @default `error` */
+  misuse?(error: BridgeError): void
 }
 
 export interface Serving {
@@ -59,7 +59,7 @@ export interface Serving {
 /** Everything that the other side asks and tells: from a message to a handler and back. */
 export function createServing(options: ServingOptions): Serving {
   const { handlers, contract } = options
-  const held = createHeldRequests(options.limits, options.error)
+  const held = createHeldRequests(options.limits, options.misuse ?? options.error)
   const unclaimed = createUnclaimed(handlers)
   const inbox = contract?.inbox(handlers, (handler, payload) =>
     runAlone(handler, payload, contextOfEvents()),
@@ -105,20 +105,12 @@ export function createServing(options: ServingOptions): Serving {
     return eventContext
   }
 
-  /** What a handler threw, as the other side may see it. */
-  function answerable(thrown: unknown, type: string): BridgeError {
-    if (isBridgeError(thrown)) return sendable(thrown)
-    const data = { reference: Math.random().toString(36).slice(2, 10) }
-    const text = `The handler of "${type}" failed (reference ${data.reference})`
-    options.error(new BridgeError('HANDLER_FAILED', text, { data, cause: thrown }))
-    const told = thrown instanceof Error ? thrown.message : String(thrown)
-    return new BridgeError('HANDLER_FAILED', options.exposeErrors ? `${text}: ${told}` : text, {
-      outcome: 'unknown',
-      data,
-    })
-  }
-
-  /** Whoever works for long may outlive the session; nothing is sent then. */
+  /**
+   * Whoever works for long may outlive the session; nothing is sent then.
+   *
+   * @param payload as it was sent, by which `invoke` tells a repetition: a schema may make something of it that no other
+   * run of it makes.
+   */
   function start(
     request: Held,
     payload: unknown,
@@ -126,14 +118,14 @@ export function createServing(options: ServingOptions): Serving {
     work: (context: HandlerContext) => unknown,
   ): void {
     const { type, key } = request
-    const reply = (value: unknown): void => held.reply(request, encodeJson(value, 'reply'))
-    const fail = (thrown: unknown): void => held.refuse(request, answerable(thrown, type))
+    const reply = (value: unknown): void => held.reply(request, replyText(value))
+    const fail = (thrown: unknown): void => held.refuse(request, answerable(thrown, type, options))
     const run: Run = async (own) => {
       try {
         const ownContext = { ...options.context, expectsReply: true, key, ...own }
-        return encodeJson(await work(ownContext), 'reply')
+        return replyText(await work(ownContext))
       } catch (thrown) {
-        throw answerable(thrown, type)
+        throw answerable(thrown, type, options)
       }
     }
     try {
@@ -165,7 +157,8 @@ export function createServing(options: ServingOptions): Serving {
     next: (payload: unknown) => void,
     failed: (error: BridgeError) => void,
   ): void {
-    if (inbox) inbox.check(type, payload, next, (thrown) => failed(answerable(thrown, type)))
+    if (inbox)
+      inbox.check(type, payload, next, (thrown) => failed(answerable(thrown, type, options)))
     else next(payload)
   }
 
@@ -173,7 +166,8 @@ export function createServing(options: ServingOptions): Serving {
     const types = unheard
     unheard = []
     const names = [...new Set(types)].map((type) => `"${type}"`).join(', ')
-    const text = `${types.length} events had no handler: ${names}. Add one with onCustomEvent`
+    const count = types.length === 1 ? '1 event' : `${types.length} events`
+    const text = `${count} had no handler: ${names}. Add one with onCustomEvent`
     options.error(new BridgeError('NO_HANDLER', text))
   }
 
@@ -205,7 +199,7 @@ export function createServing(options: ServingOptions): Serving {
     inbox?.keep(type, payload)
   }
 
-  function onRequest(request: Held, payload: unknown): void {
+  function onRequest(request: Held, payload: unknown, sent: unknown): void {
     // It may have been cancelled, or the session may have ended, while it waited.
     if (!held.isOpen(request)) return
     const { type } = request
@@ -216,10 +210,10 @@ export function createServing(options: ServingOptions): Serving {
       // It may have been revoked while the request waited.
       const fault = objection(type)
       if (fault) held.refuse(request, fault)
-      else start(request, payload, context, (own) => handler(payload, own))
+      else start(request, sent, context, (own) => handler(payload, own))
     }
     const giveUp = (): void => {
-      const text = `Nothing handles "${type}" there. Add a handler with onCustomEvent`
+      const text = `Nothing handles "${type}" on the other side. Add a handler with onCustomEvent`
       held.refuse(request, new BridgeError('NO_HANDLER', text))
     }
     const handler = handlers.find(type)
@@ -252,7 +246,7 @@ export function createServing(options: ServingOptions): Serving {
       const refuse = (error: BridgeError): void => held.refuse(request, error)
       const fault = objection(type)
       if (fault) refuse(fault)
-      else checked(type, payload, (value) => onRequest(request, value), refuse)
+      else checked(type, payload, (value) => onRequest(request, value, payload), refuse)
     },
     answer(id, type, params, work) {
       const request = held.hold(id, type, params, { pastWindow: type === 'bridge/closing' })
@@ -275,16 +269,6 @@ function runAlone(listener: Handler, payload: unknown, context: HandlerContext):
     if (result instanceof Promise) result.catch(reportLater)
   } catch (thrown) {
     reportLater(thrown)
-  }
-}
-
-/** The error itself, or the one that says why its data cannot cross. */
-function sendable(error: BridgeError): BridgeError {
-  try {
-    encodeJson(error.data, `data of the error ${error.code}`)
-    return error
-  } catch (refusal) {
-    return refusal as BridgeError
   }
 }
 

@@ -55,6 +55,14 @@ describe('originRule()', () => {
   })
 })
 
+describe('originRule() of no list', () => {
+  it('says how to write one', () => {
+    expect(() => originRule('https://host.example' as never, 'hostOrigins')).toThrow(
+      'hostOrigins must be a list: ["https://host.example"]',
+    )
+  })
+})
+
 describe('window messages', () => {
   it('a hello is read back by the host alone', () => {
     const hello = {

@@ -87,6 +87,8 @@ const oneLabel = /^https:\/\/[a-z0-9-]+$/
  * @throws {BridgeError} `ORIGIN_NOT_ALLOWED` naming `field` and the entry that is not an origin.
  */
 export function originRule(list: readonly string[] | 'any', field: string): OriginRule {
+  if (list !== 'any' && !Array.isArray(list))
+    throw new BridgeError('ORIGIN_NOT_ALLOWED', `${field} must be a list: ["${String(list)}"]`)
   const exact = new Set<string>()
   const suffixes: string[] = []
   for (const entry of list === 'any' ? [] : list) {

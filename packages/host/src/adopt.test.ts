@@ -1,46 +1,6 @@
-import {
-  askToConnect,
-  type Connection,
-  createHandlers,
-  createPeer,
-  defaultLimits,
-  type Peer,
-} from '@drawbridge/core'
-import { createLink } from '@drawbridge/core/link'
-import { memoryTransports } from '@drawbridge/core/memory'
 import { describe, expect, it } from 'vitest'
+import { join, joinByHand, settled } from '../test/joined.js'
 import { createHost } from './host.js'
-import type { AdoptedMiniapp } from './types.js'
-
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
-
-/** The miniapp's side of a session, as a bare peer. */
-async function join(app: AdoptedMiniapp): Promise<Peer> {
-  const [mine, theirs] = memoryTransports()
-  const peer = createPeer({
-    handlers: createHandlers(),
-    limits: defaultLimits,
-    error: () => {},
-    lateReply: () => {},
-    ended: () => {},
-  })
-  const connection = new Promise<Connection>((resolve, reject) =>
-    askToConnect(
-      createLink(mine),
-      { id: 'claimed' },
-      {
-        connected(_session, connected) {
-          peer.attach(connected)
-          resolve(connected)
-        },
-        failed: reject,
-      },
-    ),
-  )
-  app.accept(theirs, 'https://shop.example')
-  await connection
-  return peer
-}
 
 describe('host.adopt()', () => {
   it('takes a miniapp behind a transport, under the id and origin that it was given', async () => {
@@ -86,6 +46,33 @@ describe('host.adopt()', () => {
       message: expect.stringContaining('unmounted'),
     })
     expect(app.session).toBeUndefined()
+  })
+
+  it('has a new promise of a session for the document that comes after one that left for good', async () => {
+    const host = createHost({ name: 'Host' })
+    const app = host.adopt({ appId: 'shop' })
+    const first = await join(app)
+    first.end('replaced')
+    await settled()
+    await expect(app.connected).rejects.toMatchObject({ code: 'DISCONNECTED' })
+    await join(app)
+    expect(app.status).toBe('connected')
+    expect(await app.connected).toBe(app.session)
+    host.close()
+  })
+
+  it('refuses a context that is no JSON when it is given, and keeps its own copy of one that is', async () => {
+    const host = createHost({ name: 'Host' })
+    const adopt = (context: object) => host.adopt({ appId: 'shop', context } as never)
+    expect(() => adopt({ user: { id: 1n } })).toThrow(
+      'context.user.id is a bigint. Send plain JSON',
+    )
+    const context = { theme: { name: 'dark' } }
+    const app = adopt(context)
+    context.theme.name = 'changed behind the back'
+    const { packets } = await joinByHand(app)
+    expect(packets[0]).toContain('"context":{"theme":{"name":"dark"}}')
+    host.close()
   })
 
   it('removes what it stands for exactly once', () => {

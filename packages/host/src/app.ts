@@ -1,6 +1,6 @@
 import {
   acceptConnect,
-  type BridgeContext,
+  asRecord,
   BridgeError,
   type CloseReason,
   type Connection,
@@ -12,9 +12,7 @@ import {
   createId,
   createIntake,
   createPeer,
-  encodeJson,
   FEATURES,
-  type HandlerContext,
   inNextTurn,
   isFinal,
   type LifecycleEvent,
@@ -25,6 +23,7 @@ import {
 } from '@drawbridge/core'
 import type { Link } from '@drawbridge/core/link'
 import { createCapabilities } from './capabilities.js'
+import { plainContext } from './context.js'
 import { createEvents } from './events.js'
 import { keyedRequests } from './keyed-requests.js'
 import { OUTCOME_TTL_MS } from './outcomes.js'
@@ -51,12 +50,14 @@ export function createApp<A extends App>(
   let status: AppStatus = 'connecting'
   let session: HostSession | undefined
   let connected = createDeferred<HostSession>()
-  let context: BridgeContext = options.context ?? {}
+  let context = plainContext(options.context)
   /** Welcomed, and not yet connected. */
   let candidate: Link | undefined
   let connectTimer: ReturnType<typeof setTimeout> | undefined
   let isVisible = true
   let floods = 0
+  /** `connected` was rejected, and cannot tell of a document that comes later. */
+  let isGivenUp = false
 
   function onError(error: BridgeError): void {
     events.emit('error', error)
@@ -69,11 +70,14 @@ export function createApp<A extends App>(
     events.emit('status', next)
   }
 
-  async function onAppEvent(params: Params, context?: HandlerContext): Promise<unknown> {
+  /** @throws {BridgeError} what refuses an app event before it runs. */
+  const takeAppEvent: Shared['takeAppEvent'] = (params, key) => {
     if (!capabilities.allows('appEvent'))
       throw new BridgeError('NOT_ALLOWED', 'The host does not allow "appEvent"')
-    return context && shared.onAppEvent(params, context, place.miniapp())
+    return shared.takeAppEvent(params, key)
   }
+
+  const runOnce = keyedRequests(shared.outcomes, appId, partition, () => session?.origin)
 
   function tellCapabilities(): void {
     peer.notify('bridge/capabilities', JSON.stringify({ granted: capabilities.granted() }))
@@ -97,7 +101,11 @@ export function createApp<A extends App>(
     limits: shared.limits,
     exposeErrors: shared.exposeErrors,
     allows: capabilities.allows,
-    invoke: keyedRequests(shared.outcomes, appId, partition, () => session?.origin),
+    invoke(incoming, run) {
+      // Here, since a refusal is no outcome of the key: it may be granted, or get a handler, later.
+      if (incoming.type === 'appEvent') takeAppEvent(asRecord(incoming.payload), incoming.key)
+      return runOnce(incoming, run)
+    },
     intake: (hooks) => createIntake(shared.limits, hooks),
     context: {
       get miniapp() {
@@ -108,7 +116,11 @@ export function createApp<A extends App>(
     lateReply: (reply) => events.emit('late-reply', reply),
     lifecycle: (event) => events.emit('lifecycle', event),
     ended: onEnded,
-    methods: { appEvent: onAppEvent, 'bridge/capabilities': onAskedFor },
+    methods: {
+      appEvent: (params, handling) =>
+        handling && takeAppEvent(params, handling.key)(place.miniapp()),
+      'bridge/capabilities': onAskedFor,
+    },
   })
 
   function answerConnect(): ConnectResult {
@@ -139,7 +151,8 @@ export function createApp<A extends App>(
       features: connection.features,
       transport: connection.link.transport,
     }
-    if (status === 'unavailable') connected = createDeferred()
+    if (isGivenUp) connected = createDeferred()
+    isGivenUp = false
     peer.attach(connection)
     if (!isVisible) tellLifecycle('hidden', 'host')
     setStatus('connected')
@@ -153,9 +166,7 @@ export function createApp<A extends App>(
     if (status === 'unmounted') return
     setStatus('disconnected')
     if (!isFinal(reason)) return waitForMiniapp()
-    const error = new BridgeError('DISCONNECTED', `The miniapp is gone for good (${reason})`)
-    connected.reject(error)
-    peer.abandon(error)
+    giveUp(new BridgeError('DISCONNECTED', `The miniapp is gone for good (${reason})`))
     if (reason !== 'flood') return
     onError(
       new BridgeError('RATE_LIMITED', `"${appId}" sent far more than the limits allow`, {
@@ -166,14 +177,18 @@ export function createApp<A extends App>(
     if (floods > 1) unmount()
   }
 
+  function giveUp(error: BridgeError): void {
+    isGivenUp = true
+    connected.reject(error)
+    peer.abandon(error)
+  }
+
   function waitForMiniapp(): void {
     const ms = options.connectTimeout ?? CONNECT_MS
     clearTimeout(connectTimer)
     connectTimer = setTimeout(() => {
       const text = `The miniapp "${appId}" ${place.described} did not connect within ${ms} ms. ${place.remedy}`
-      const error = new BridgeError('TIMEOUT', text)
-      connected.reject(error)
-      peer.abandon(error)
+      giveUp(new BridgeError('TIMEOUT', text))
       setStatus('unavailable')
     }, ms)
   }
@@ -195,9 +210,7 @@ export function createApp<A extends App>(
     status = 'unmounted'
     peer.end('unmounted')
     handlers.release()
-    const error = new BridgeError('DISCONNECTED', `The miniapp "${appId}" was unmounted`)
-    connected.reject(error)
-    peer.abandon(error)
+    giveUp(new BridgeError('DISCONNECTED', `The miniapp "${appId}" was unmounted`))
     place.removed()
     events.emit('status', 'unmounted')
     events.emit('lifecycle', { state: 'closed', cause: 'unmounted', waitUntil() {} })
@@ -222,9 +235,9 @@ export function createApp<A extends App>(
     request: peer.request,
     onCustomEvent: handlers.add as App['onCustomEvent'],
     setContext(changed) {
-      const text = encodeJson(changed, 'context')
-      context = { ...context, ...(JSON.parse(text) as BridgeContext) }
-      peer.notify('bridge/context', `{"changed":${text}}`)
+      const plain = plainContext(changed)
+      context = { ...context, ...plain }
+      peer.notify('bridge/context', JSON.stringify({ changed: plain }))
     },
     grant(names) {
       if (capabilities.grant(names)) tellCapabilities()

@@ -1,5 +1,5 @@
 import { BridgeError, createId } from '@drawbridge/core'
-import { type OriginRule, originRule } from '@drawbridge/core/window'
+import { type OriginRule, originOf, originRule } from '@drawbridge/core/window'
 import type { MountOptions } from './types.js'
 
 const SANDBOX =
@@ -18,6 +18,12 @@ export interface Frame {
 
 /** Makes the frame of a miniapp, without an address yet. */
 export function createFrame(container: Element, options: MountOptions): Frame {
+  // By its number: it may be an element of another realm.
+  if (container?.nodeType !== 1)
+    throw new BridgeError(
+      'INVALID_PAYLOAD',
+      `container must be an element of the page, not ${container === null ? 'null: querySelector has found nothing' : typeof container}`,
+    )
   const { ownerDocument } = container
   const url = readUrl(options.url, ownerDocument.baseURI)
   const sandbox = options.sandbox ?? SANDBOX
@@ -26,7 +32,13 @@ export function createFrame(container: Element, options: MountOptions): Frame {
   const own = ownerDocument.defaultView?.location.origin
   const isHeld = (origin: string): boolean =>
     isOpaque || !flags.includes('allow-scripts') || origin !== own
-  if (!isHeld(url.origin)) throw new BridgeError('ORIGIN_NOT_ALLOWED', unheld(url.origin))
+  if (!isHeld(url.origin)) {
+    const isRelative = originOf(options.url) === undefined
+    const remedy = isRelative
+      ? `. "${options.url}" is an address on it: did you mean "https://${options.url}"?`
+      : ''
+    throw new BridgeError('ORIGIN_NOT_ALLOWED', unheld(url.origin) + remedy)
+  }
 
   const iframe = ownerDocument.createElement('iframe')
   iframe.setAttribute('sandbox', sandbox)
@@ -53,7 +65,7 @@ export function unheld(origin: string): string {
 function readUrl(given: string, base: string): URL {
   let url: URL | undefined
   try {
-    url = new URL(given, base)
+    if (typeof given === 'string') url = new URL(given, base)
   } catch {}
   if (url?.protocol === 'https:' || url?.protocol === 'http:') return url
   throw new BridgeError('INVALID_PAYLOAD', `url must be an http or https address, not "${given}"`)

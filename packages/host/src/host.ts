@@ -5,9 +5,8 @@ import {
   checkName,
   createHandlers,
   defaultLimits,
-  type HandlerContext,
   isName,
-  type Params,
+  type Limits,
   type Transport,
   type UntypedEntries,
 } from '@drawbridge/core'
@@ -21,7 +20,6 @@ import { createOutcomes } from './outcomes.js'
 import type { Shared } from './place.js'
 import type {
   AdoptedMiniapp,
-  App,
   AppEventHandler,
   Host,
   HostEvents,
@@ -32,7 +30,7 @@ import type {
 /**
  * The host side of the bridge on the web: mounts miniapps in frames and answers them.
  *
- * @throws {BridgeError} `INVALID_PAYLOAD` for a missing name.
+ * @throws {BridgeError} `INVALID_PAYLOAD` for a missing name, or a limit that is no number over 0.
  * @example
  * ```ts
  * const host = createHost({ name: 'My app' })
@@ -52,18 +50,16 @@ export function createHost<E extends ContractEntries = UntypedEntries>(
   const error = (what: BridgeError): void => events.emit('error', what)
   let appEventHandler: AppEventHandler<UntypedEntries> | undefined
 
-  async function onAppEvent(
-    { event, data }: Params,
-    context: HandlerContext,
-    miniapp: App,
-  ): Promise<{ durable: true } | undefined> {
-    const { key } = context
+  const takeAppEvent: Shared['takeAppEvent'] = ({ event, data }, key) => {
     if (!isName(event) || key === undefined)
       throw new BridgeError('INVALID_MESSAGE', 'An app event needs a name and a key')
-    if (!appEventHandler)
+    const handler = appEventHandler
+    if (!handler)
       throw new BridgeError('NO_HANDLER', 'The host takes no app events: it has no onAppEvent')
-    const taken = await appEventHandler(event, data, { miniapp, key })
-    return taken?.durable === true ? { durable: true } : undefined
+    return async (miniapp) => {
+      const taken = await handler(event, data, { miniapp, key })
+      return taken?.durable === true ? { durable: true } : undefined
+    }
   }
 
   const shared: Shared = {
@@ -73,11 +69,11 @@ export function createHost<E extends ContractEntries = UntypedEntries>(
     handlers,
     capabilities: options.capabilities,
     decideCapabilities: options.decideCapabilities as Shared['decideCapabilities'],
-    limits: { ...defaultLimits, ...options.limits },
+    limits: readLimits(options.limits),
     outcomes: createOutcomes(options.outcomes ?? memoryOutcomes(), error),
     exposeErrors,
     connectors: options.connectors ?? [],
-    onAppEvent,
+    takeAppEvent,
     error,
   }
 
@@ -162,4 +158,17 @@ export function createHost<E extends ContractEntries = UntypedEntries>(
   }
   // The contract only narrows the types: at run time every type is a name.
   return host as unknown as Host<E>
+}
+
+function readLimits(given: Partial<Limits> = {}): Limits {
+  const limits: Limits = { ...defaultLimits }
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue
+    if (!(value > 0) || !Number.isFinite(value)) {
+      const text = `limits.${name} must be a number over 0, not ${String(value)}`
+      throw new BridgeError('INVALID_PAYLOAD', text)
+    }
+    Object.assign(limits, { [name]: value })
+  }
+  return limits
 }

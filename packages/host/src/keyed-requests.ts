@@ -1,4 +1,4 @@
-import { createId, type Incoming, type Params, type Run } from '@drawbridge/core'
+import { asRecord, createId, type Incoming, type Run } from '@drawbridge/core'
 import type { Outcomes } from './outcomes.js'
 
 /**
@@ -20,7 +20,7 @@ export function keyedRequests(
     if (origin === undefined) return run(incoming)
     const scope = JSON.stringify([origin === 'null' ? ownScope : origin, partition, type, key])
     if (type !== 'appEvent') return (await outcomes.run(appId, scope, incoming, run)).result
-    const { event, data } = payload as Params
+    const { event, data } = asRecord(payload)
     const plain = { ...incoming, payload: { event, data } }
     const { result, isRepeat } = await outcomes.run(appId, scope, plain, run)
     return JSON.stringify({ ...JSON.parse(result), ...(isRepeat && { duplicate: true }) })

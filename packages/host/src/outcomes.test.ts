@@ -126,6 +126,27 @@ describe('keyed requests', () => {
     expect(runs()).toBe(2)
   })
 
+  it('of one who asks while a cancelled run tidies up run anew, with whatever payload', async () => {
+    const { ask, open, runs } = setup()
+    const first = caller()
+    const gone = ask(first)
+    await turn()
+    first.controller.abort(cancelled)
+    const leaver = caller()
+    const answers = [ask(caller({ id: 2 })), ask(leaver)]
+    const left = expect(answers[1]).rejects.toMatchObject({ code: 'CANCELLED' })
+    await turn()
+    expect(runs()).toBe(1)
+    leaver.controller.abort(cancelled)
+    open[0]?.reject(cancelled)
+    await expect(gone).rejects.toMatchObject({ code: 'CANCELLED' })
+    await left
+    await turn()
+    expect(runs()).toBe(2)
+    open[1]?.resolve('"paid"')
+    await expect(answers[0]).resolves.toEqual({ result: '"paid"', isRepeat: false })
+  })
+
   it('store the outcome before it is told', async () => {
     const order: string[] = []
     const kept = new Map<string, StoredOutcome>()

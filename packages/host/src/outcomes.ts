@@ -130,8 +130,15 @@ export function createOutcomes(
     durable: store.durable,
     store: store.name,
     async run(app, scope, incoming, run) {
+      const name = JSON.stringify([app, scope])
       const payload = canonicalJson(incoming.payload)
-      const known = runs.get(scope)
+      let known = runs.get(name)
+      // Given up by all who asked: how it ends is no answer to one who asks now.
+      while (known?.controller.signal.aborted) {
+        await known.outcome
+        if (incoming.signal.aborted) throw incoming.signal.reason
+        known = runs.get(name)
+      }
       if (known) {
         if (known.payload === payload) join(known, incoming)
         return answer(await known.outcome, payload, true)
@@ -144,11 +151,11 @@ export function createOutcomes(
         outcome: undefined as never,
       }
       join(running, incoming)
-      runs.set(scope, running)
+      runs.set(name, running)
       running.outcome = settle(app, scope, incoming.type, running, (own) => {
         isStarted = true
         return run(own)
-      }).finally(() => runs.delete(scope))
+      }).finally(() => runs.delete(name))
       return answer(await running.outcome, payload, !isStarted)
     },
   }

@@ -1,11 +1,4 @@
-import type {
-  BridgeError,
-  Contract,
-  HandlerContext,
-  Handlers,
-  Limits,
-  Params,
-} from '@drawbridge/core'
+import type { BridgeError, Contract, Handlers, Limits, Params } from '@drawbridge/core'
 import type { Link } from '@drawbridge/core/link'
 import type { Outcomes } from './outcomes.js'
 import type { App, HostConnector, HostOptions } from './types.js'
@@ -23,7 +16,8 @@ export interface Shared {
   readonly outcomes: Outcomes
   readonly exposeErrors: boolean
   readonly connectors: readonly HostConnector[]
-  readonly onAppEvent: (params: Params, context: HandlerContext, app: App) => unknown
+  /** @throws {BridgeError} what refuses an app event before it runs. */
+  readonly takeAppEvent: (params: Params, key: string | undefined) => (app: App) => unknown
   readonly error: (error: BridgeError) => void
 }
 

@@ -6,6 +6,7 @@ import {
   createId,
   encodeJson,
   isBridgeError,
+  neverSent,
   type Peer,
   type Session,
 } from '@drawbridge/core'
@@ -112,7 +113,7 @@ export function createAppEvents(peer: Peer): AppEvents {
       checkName('event', event)
       checkName('key', key)
       const text = encodeJson(data, 'data')
-      if (closed) throw new BridgeError(closed.code, closed.message, { stage: 'queued' })
+      if (closed) throw neverSent(closed)
       if (waiting.size >= MAX_WAITING)
         throw new BridgeError(
           'QUEUE_FULL',

@@ -15,7 +15,7 @@ export interface Candidate {
 
 export interface Diagnosis {
   readonly status: Status
-  /** Milliseconds since `createMiniapp`. */
+  /** Milliseconds that the search for a host took, or takes so far. */
   readonly waited: number
   readonly candidates: readonly Candidate[]
   /** All of it, for a console or a bug report. */
@@ -59,7 +59,7 @@ function ofOther(
 ): Candidate {
   if (status === 'connected' && name === 'native' && transport === name)
     return { name, why: 'the native app around this page is the host' }
-  if (status === 'connected') return { name, why: 'searched beside the host that was found' }
+  if (status === 'connected') return { name, why: 'not needed: another host was found' }
   return { name, why: isLikely ? 'there are signs of it, and it did not answer' : 'no sign of it' }
 }
 

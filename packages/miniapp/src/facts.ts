@@ -5,7 +5,7 @@ import type { Status } from './types.js'
 export interface MiniappFacts {
   readonly appId: string
   readonly status: Status
-  /** Milliseconds since `createMiniapp`. */
+  /** Milliseconds that the search for a host took, or takes so far. */
   readonly waited: number
   /** Why there is no host. */
   readonly error: BridgeError | undefined

@@ -7,7 +7,7 @@ import {
 } from '@drawbridge/core'
 import { createLink, type Link } from '@drawbridge/core/link'
 import { memoryTransports } from '@drawbridge/core/memory'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createMiniapp } from './index.js'
 
 /** There are signs of a host, and nothing ever answers. */
@@ -23,6 +23,33 @@ describe('createMiniapp() without a page', () => {
     await expect(miniapp.connected).rejects.toMatchObject({ code: 'NO_HOST' })
     expect(miniapp.status).toBe('unavailable')
     miniapp.close()
+  })
+
+  it('looks for a host on and on, later each time, also after it has given up', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const tries: number[] = []
+    const booting: Connector = {
+      ...silent,
+      search(_options, events) {
+        const retry = (): void => {
+          tries.push(Date.now())
+          const error = new BridgeError('DISCONNECTED', 'The host is starting')
+          queueMicrotask(() => events.failed(error, false))
+        }
+        retry()
+        return { retry, stop() {} }
+      },
+    }
+    const miniapp = createMiniapp({ appId: 'shop', connectors: [booting] })
+    await vi.advanceTimersByTimeAsync(12_000)
+    expect(miniapp.status).toBe('unavailable')
+    await vi.advanceTimersByTimeAsync(5 * 60_000)
+    miniapp.close()
+    const pauses = tries.slice(1).map((at, n) => at - (tries[n] ?? 0))
+    expect(pauses.slice(0, 4)).toEqual([250, 500, 1_000, 2_000])
+    expect(pauses.slice(-2)).toEqual([30_000, 30_000])
+    expect(vi.getTimerCount()).toBe(0)
   })
 
   it('takes no app event once it was closed', async () => {

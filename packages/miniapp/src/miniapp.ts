@@ -54,7 +54,9 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
   let giveUpTimer: ReturnType<typeof setTimeout> | undefined
   let retryTimer: ReturnType<typeof setTimeout> | undefined
   let retryMs = RETRY_MS
-  const startedAt = performance.now()
+  let searchedFrom = performance.now()
+  /** How long the last search took, once it has come to something. */
+  let searched: number | undefined
   /** Why there is no host. */
   let failure: BridgeError | undefined
   let unwatchPage = (): void => {}
@@ -82,6 +84,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
   function setStatus(next: Status): void {
     if (status === next) return
     status = next
+    if (next !== 'disconnected') searched = performance.now() - searchedFrom
     emitter.emit('status', next)
     appEvents.resume()
   }
@@ -126,6 +129,8 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
       return close(new BridgeError('DISCONNECTED', text), reason)
     }
     setStatus('disconnected')
+    searchedFrom = performance.now()
+    searched = undefined
     waitForHost()
     retryLater()
   }
@@ -158,9 +163,9 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     search?.stop()
   }
 
-  /** Ends the waiting; the search goes on, for new calls only. */
+  /** Ends the waiting; the search goes on, with the retry that is due, for new calls only. */
   function giveUp(error: BridgeError): void {
-    stopTimers()
+    clearTimeout(giveUpTimer)
     // Only for want of a host: one that refuses, or is not listed, is no reason to go round it.
     if (error.code === 'NO_HOST' && options.fallback && !fallbackSearch) {
       fallbackSearch = options.fallback.search(about, { connected: onConnected, failed: giveUp })
@@ -236,7 +241,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
   const facts = (): MiniappFacts => ({
     appId,
     status,
-    waited: performance.now() - startedAt,
+    waited: searched ?? performance.now() - searchedFrom,
     error: failure,
     searches: connectors.map((connector, i) => ({
       name: connector.name,

@@ -26,6 +26,8 @@ export const nativeConnector: Connector = {
     const me = {}
     let link: Link | undefined
     let isConnected = false
+    /** Announced, and the native side has not said yet whether it connects. */
+    let isAsking = false
 
     function connect(): void {
       const port = (window as NativeWindow).drawbridge
@@ -36,6 +38,7 @@ export const nativeConnector: Connector = {
         return queueMicrotask(() => events.failed(error, true))
       }
       isConnected = false
+      isAsking = true
       const old = link
       const own = createLink(nativeTransport(port as NativePort))
       link = own
@@ -43,10 +46,13 @@ export const nativeConnector: Connector = {
       askToConnect(own, app, {
         connected(...session) {
           isConnected = true
+          isAsking = false
           events.connected(...session)
         },
         failed(error) {
-          if (link === own) events.failed(error, error.code === 'PROTOCOL_MISMATCH')
+          if (link !== own) return
+          isAsking = false
+          events.failed(error, error.code === 'PROTOCOL_MISMATCH')
         },
       })
     }
@@ -59,7 +65,10 @@ export const nativeConnector: Connector = {
     for (const name of names) window.addEventListener(name, onEvent)
     connect()
     return {
-      retry: connect,
+      retry() {
+        // Another connector has failed: to announce the document again would end what is under way here.
+        if (!isAsking) connect()
+      },
       stop() {
         for (const name of names) window.removeEventListener(name, onEvent)
         link?.close('closed')

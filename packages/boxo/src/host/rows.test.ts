@@ -42,7 +42,7 @@ describe('a method that only raises an event', () => {
       error_data: expect.objectContaining({
         error_code: 404,
         code: 'NO_HANDLER',
-        error_reason: `Nothing handles "${method}" there. Add a handler with onCustomEvent`,
+        error_reason: `Nothing handles "${method}" on the other side. Add a handler with onCustomEvent`,
       }),
     })
   })

@@ -132,7 +132,7 @@ final class Session: LinkReceiver {
     let type = request.type
     if let fault = objection(type) { return requests.refuse(request, fault) }
     guard let handler = miniapp.findHandler(type) else {
-      let text = "Nothing handles \"\(type)\" there. Add a handler with onCustomEvent"
+      let text = "Nothing handles \"\(type)\" on the other side. Add a handler with onCustomEvent"
       return requests.refuse(request, BridgeError("NO_HANDLER", text))
     }
     let payload = params["payload"] ?? .null

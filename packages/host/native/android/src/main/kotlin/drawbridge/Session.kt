@@ -115,7 +115,7 @@ internal class Session(
     objection(type)?.let { return requests.refuse(request, it) }
     val handler = miniapp.findHandler(type)
     if (handler == null) {
-      val text = "Nothing handles \"$type\" there. Add a handler with onCustomEvent"
+      val text = "Nothing handles \"$type\" on the other side. Add a handler with onCustomEvent"
       return requests.refuse(request, BridgeError("NO_HANDLER", text))
     }
     val payload = params["payload"]
