@@ -32,6 +32,11 @@ describe('runSideBySide()', () => {
     expect(stage.running()).toEqual(['c'])
   })
 
+  test('lets nothing overtake it when what comes before it has to wait', () => {
+    const tasks: Place[] = [{ label: 'a' }, { label: 'b', after: ['a'] }]
+    expect(play([...tasks, { label: 'c', alone: true }, { label: 'd' }]).running()).toEqual(['a'])
+  })
+
   test('ends what runs, and starts nothing, after a failure', async () => {
     const stage = play([{ label: 'a' }, { label: 'b' }, { label: 'c' }])
     expect(stage.isEnded()).toBe(false)
