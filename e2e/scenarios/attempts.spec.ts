@@ -1,4 +1,4 @@
-import { expect, test, WAITS } from '../harness/test.js'
+import { expect, only, test, WAITS } from '../harness/test.js'
 
 /** What a host saw of a session that lived until the frame was unmounted. */
 const oneSession = {
@@ -58,6 +58,20 @@ test('hello flood: the eleventh in ten seconds, and 989 more, get no answer', as
     ...oneSession,
     miniapp: { welcomed, ping: null, later: [] },
     closedPorts: 9,
+  })
+})
+
+test.describe('the budget of hellos', () => {
+  only(['chromium'], 'ten seconds by the clock of the host, whatever the engine')
+
+  test('a hello that was one too many is asked for ten seconds later', { tag: WAITS }, async ({
+    play,
+  }) => {
+    expect(await play('helloAfterFlood')).toEqual({
+      ...oneSession,
+      miniapp: { attempt: 'heard', ping: null },
+      closedPorts: 10,
+    })
   })
 })
 

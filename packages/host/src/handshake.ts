@@ -25,6 +25,8 @@ export interface Handshake {
   /** A window message from the window that this frame holds now. */
   onMessage(event: MessageEvent): void
   knock(): void
+  /** The frame is gone. */
+  stop(): void
 }
 
 /**
@@ -41,6 +43,7 @@ export function createHandshake(
 ): Handshake {
   const seen = new Set<string>()
   let recent: { readonly at: number; readonly cost: number }[] = []
+  let reminder: ReturnType<typeof setTimeout> | undefined
   // Only a frame that was put into a sandbox here may be without an origin.
   const isOpaque = frame.token !== undefined
 
@@ -53,6 +56,23 @@ export function createHandshake(
   function isFlood(now: number): boolean {
     recent = recent.filter(({ at }) => now - at < BUDGET_MS)
     return recent.reduce((sum, { cost }) => sum + cost, 0) >= BUDGET
+  }
+
+  function knock(): void {
+    frame.iframe.contentWindow?.postMessage(windowMessage({ kind: 'knock' }), '*')
+  }
+
+  /** Nobody says a hello again that was not heard: the frame is asked for one when there is room. */
+  function knockLater(now: number): void {
+    const [oldest] = recent
+    if (!oldest || reminder !== undefined) return
+    reminder = setTimeout(
+      () => {
+        reminder = undefined
+        knock()
+      },
+      oldest.at + BUDGET_MS - now,
+    )
   }
 
   /** Why this hello gets no welcome. */
@@ -76,7 +96,8 @@ export function createHandshake(
       const [port] = ports
       const now = performance.now()
       // All of this before `event.data`, whose decoding a stranger could make expensive.
-      if (!port || ports.length > 1 || isFlood(now)) return
+      if (!port || ports.length > 1) return
+      if (isFlood(now)) return knockLater(now)
       const { data } = event
       const isOurs = isMarked(data)
       recent.push({ at: now, cost: isOurs ? HELLO_COST : FOREIGN_COST })
@@ -97,6 +118,7 @@ export function createHandshake(
       post({ kind: 'welcome', attempt, protocol: 1 }, origin)
       events.welcomed(createLink(portTransport(port), { messageBytes }), origin)
     },
-    knock: () => frame.iframe.contentWindow?.postMessage(windowMessage({ kind: 'knock' }), '*'),
+    knock,
+    stop: () => clearTimeout(reminder),
   }
 }

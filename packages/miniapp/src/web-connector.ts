@@ -188,5 +188,7 @@ function usable(origin: string | undefined): string | undefined {
 }
 
 function unlisted(origin: string): string {
+  if (!/^https?:/.test(origin))
+    return `The page around this one has no origin (${origin}), so that it can be no host. Serve it over https or http`
   return `The page around this one is ${origin}. Add "${origin}" to hostOrigins if it is your host`
 }
