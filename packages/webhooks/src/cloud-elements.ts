@@ -3,7 +3,7 @@ import { dedupeKey } from './dedupe.js'
 import { createDelivery } from './delivery.js'
 import { createEndpoint, known, safely } from './endpoint.js'
 import { publicHeaders } from './headers.js'
-import type { WebhookJob, WorkContext } from './job.js'
+import type { WebhookJob, Work, WorkContext } from './job.js'
 import { checkWorkOptions, type Receive, type WorkOptions } from './options.js'
 import { parseText } from './parse.js'
 import { toText } from './places.js'
@@ -44,7 +44,7 @@ export interface CloudElementsReceiverOptions extends WorkOptions {
 
 export interface CloudElementsReceiver extends Receive {
   /** Does the work of a queued event: give it to the worker of the queue. */
-  work(job: WebhookJob, context: WorkContext): Promise<void>
+  readonly work: Work
 }
 
 const HEADER = 'Elements-Webhook-Signature'
@@ -103,14 +103,13 @@ export function createCloudElementsReceiver(
     })
   const receive = createReception({ verification }, { ...options, ns, config })
   const respond = compileResponse()
-  const work = async (job: WebhookJob, context: WorkContext): Promise<void> => {
-    const { value, exact } = parseText(job.kind, job.body)
-    const event = readEvents(value, exact)[job.part ?? 0]
-    if (event) await options.onEvent(event, context)
-  }
-  const deliver = createDelivery({
+  const { deliver, work } = createDelivery({
     ...settings,
-    work,
+    async work(job, context) {
+      const { value, exact } = parseText(job.kind, job.body)
+      const event = readEvents(value, exact)[job.part ?? 0]
+      if (event) await options.onEvent(event, context)
+    },
     log: (entry) => safely(log, { ns, ...entry }),
   })
 
@@ -159,12 +158,7 @@ export function createCloudElementsReceiver(
     },
   )
 
-  return Object.assign(endpoint, {
-    async work(job: WebhookJob, context: WorkContext) {
-      await work(job, context)
-      await settings.dedupe.promote(job.id, settings.rememberMs)
-    },
-  })
+  return Object.assign(endpoint, { work })
 }
 
 function readEvents(notification: unknown, exact: unknown): ElementEvent[] {
