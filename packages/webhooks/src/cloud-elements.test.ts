@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { gate, pathOf, post } from '../test/deliveries.js'
 import {
   type CloudElementsReceiverOptions,
@@ -110,6 +110,16 @@ test('a notification as a whole keeps the limit of the work', async () => {
   expect(await send(notification)).toBe(503)
   expect(onEvent.mock.calls.length).toBeLessThan(3)
   open()
+})
+
+test('a notification is read once, however many events are in it', async () => {
+  const { send, events } = start()
+  const body = JSON.stringify({ message: { eventId: 'e', events: all, raw } })
+  const parse = vi.spyOn(JSON, 'parse')
+  onTestFinished(() => parse.mockRestore())
+  expect(await send(body)).toBe(200)
+  expect(parse.mock.calls.filter(([text]) => text === body)).toHaveLength(1)
+  expect(events).toHaveLength(all.length)
 })
 
 test('with a durable queue each event is a job', async () => {

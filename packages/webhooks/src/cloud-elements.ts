@@ -103,11 +103,12 @@ export function createCloudElementsReceiver(
     })
   const receive = createReception({ verification }, { ...options, ns, config })
   const respond = compileResponse()
+  /** Of jobs that are done here and now: a long notification is not read again for each of its events. */
+  const eventOf = new WeakMap<WebhookJob, ElementEvent>()
   const { deliver, work } = createDelivery({
     ...settings,
     async work(job, context) {
-      const { value, exact } = parseText(job.kind, job.body)
-      const event = readEvents(value, exact)[job.part ?? 0]
+      const event = eventOf.get(job) ?? readJob(job)
       if (event) await options.onEvent(event, context)
     },
     log: (entry) => safely(log, { ns, ...entry }),
@@ -123,7 +124,8 @@ export function createCloudElementsReceiver(
       const bodyHash = `sha256-${await sha256Hex(received.bytes)}`
       const deadline = performance.now() + settings.workLimitMs
       let failure: unknown
-      for (const { eventId = bodyHash, index, type = '', objectType, objectId, date } of events) {
+      for (const event of events) {
+        const { eventId = bodyHash, index, type = '', objectType, objectId, date } = event
         if (performance.now() > deadline) {
           failure ??= new Refusal('work-too-slow', 'not all events were begun in time')
           break
@@ -143,6 +145,7 @@ export function createCloudElementsReceiver(
           query: Object.fromEntries(received.query),
           part: index,
         }
+        eventOf.set(job, event)
         try {
           const reason = await deliver(job, true, waitUntil)
           safely(log, { level: 'info', reason, ns, ...known(facts) })
@@ -159,6 +162,11 @@ export function createCloudElementsReceiver(
   )
 
   return Object.assign(endpoint, { work })
+}
+
+function readJob({ kind, body, part = 0 }: WebhookJob): ElementEvent | undefined {
+  const { value, exact } = parseText(kind, body)
+  return readEvents(value, exact)[part]
 }
 
 function readEvents(notification: unknown, exact: unknown): ElementEvent[] {
