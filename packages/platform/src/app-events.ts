@@ -1,4 +1,3 @@
-import { canonicalJson } from '@drawbridge/core'
 import {
   type Attempt,
   authorizationHeader,
@@ -145,8 +144,7 @@ export function createAppEvents(options: AppEventsOptions): AppEvents {
     trigger,
     async triggerOnce(key, event, user, data, flowId) {
       const scope = JSON.stringify(['app-event', user, key])
-      const fingerprint = canonicalJson([event, flowId ?? null, data])
-      const result = await once.run(scope, fingerprint, async () => ({
+      const result = await once.run(scope, [event, flowId ?? null, data], async () => ({
         deliveryId: '',
         reply: trigger(event, user, data, flowId),
       }))
