@@ -158,7 +158,7 @@ export function createPlatform(config: PlatformConfig, options: PlatformOptions 
     const [event, flowId] = [context.req.param('event') ?? '', context.req.query('flowId')]
     const answer =
       key === undefined
-        ? appEvents.trigger(event, user, data, flowId)
+        ? appEvents.trigger(event, user, data, flowId).answer
         : await appEvents.triggerOnce(key, event, user, data, flowId)
     if (answer === undefined)
       return context.json({ message: 'This Idempotency-Key was used for another event' }, 422)
