@@ -52,7 +52,10 @@ export function createBridge(options: BridgeOptions): Bridge {
     } else if (!isAllowedAddress && !verify) {
       return 'the miniapp has neither allowedAddresses nor signing'
     }
-    if (isAllowedAddress && !(await isAllowedAddress(address))) return 'the address is not allowed'
+    if (isAllowedAddress && !(await isAllowedAddress(address)))
+      return address === undefined
+        ? 'the address is not known; behind a proxy say how many there are'
+        : 'the address is not allowed'
     if (!verify) return
     const { method, url, headers } = request
     const verdict = await verify({ method, url, body, clientId, headers })
