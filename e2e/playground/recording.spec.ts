@@ -109,3 +109,41 @@ test('while the answer is on its way the shop says so, offers nothing, and then 
   await expect(line).toContainText('Order recorded')
   expect(await desk.notice.boundingBox()).toEqual(before)
 })
+
+test('what the server refuses is no outage: the shop says so, and offers nothing that would not help', async ({
+  desk,
+}) => {
+  await desk.open()
+  // A fault of the shop's page, which the server of the host app finds.
+  await desk.page.route('**/events', (route) => {
+    const event = route.request().postDataJSON()
+    return route.continue({
+      postData: JSON.stringify({ ...event, payload: { ...event.payload, amount: 1 } }),
+    })
+  })
+  await payAMug(desk)
+  const line = desk.shop.locator('.recording')
+  await expect(line).toHaveText(
+    /^Quay refused the order\. Sending it again changes nothing: tell Quay \w{6} INVALID_EVENT_DATA$/,
+  )
+  await expect(desk.shop.getByRole('button', { name: 'Send again' })).toBeHidden()
+  expect((await savedFor(desk)).saved).toEqual([])
+  await desk.shop.getByRole('button', { name: 'See orders' }).click()
+  await expect(desk.shop.locator('.order')).toContainText('Quay refused the order')
+})
+
+test('in a plain tab what the server refuses is not reserved, and the shop says so', async ({
+  page,
+  playground,
+}) => {
+  await page.route('**/events', (route) => {
+    const event = route.request().postDataJSON()
+    const { order_id, ...payload } = event.payload
+    return route.continue({ postData: JSON.stringify({ ...event, payload }) })
+  })
+  await page.goto(`${playground.shopUrl}?locale=en`)
+  await page.locator('[data-product="dusk-vase"] .add').click()
+  await page.getByRole('button', { name: 'Reserve', exact: true }).click()
+  await expect(page.locator('.recording')).toContainText('Quay refused the order')
+  await expect(page.locator('.notice')).not.toContainText('Reserved for you')
+})
