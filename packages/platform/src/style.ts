@@ -3,6 +3,7 @@ export const style = `
 :root { color-scheme: light dark; --line: #8884; --quiet: #5f6368; --good: #0b6b35; --bad: #b3261e; --wait: #7a5200 }
 @media (prefers-color-scheme: dark) { :root { --quiet: #a6abb3; --good: #6fd196; --bad: #ff9b92; --wait: #f0c36a } }
 * { box-sizing: border-box }
+html { background: Canvas; color: CanvasText }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 76rem; margin: 0 auto; padding: 1.5rem 1rem 4rem }
 header { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; align-items: baseline; margin-bottom: 1.5rem }
 h1 { font-size: 1.5rem; margin: 0 }
