@@ -49,6 +49,8 @@ export interface Answer {
   readonly text: string
   /** Milliseconds. */
   readonly retryAfter?: number
+  /** An earlier attempt of the call may have done the work. */
+  readonly mayBeDone?: boolean
 }
 
 export interface Failure {
@@ -200,6 +202,7 @@ export function createCaller(options: CallerOptions, secrets: readonly string[] 
         if (call.signal?.aborted) throw cancelled(call, mayBeDone)
         const since = clock.now()
         const ended = await attempt(call)
+        const earlier = mayBeDone && { mayBeDone }
         mayBeDone ||= !isUndone(ended)
         const retryAfter = ended.kind === 'answer' ? ended.retryAfter : undefined
         const delay =
@@ -214,8 +217,8 @@ export function createCaller(options: CallerOptions, secrets: readonly string[] 
           })
           continue
         }
-        if (ended.kind === 'answer') return ended
-        throw lost(call, ended, timeout, secrets)
+        if (ended.kind === 'answer') return { ...ended, ...earlier }
+        throw lost(call, { ...ended, isUnsent: !mayBeDone }, timeout, secrets)
       }
     },
   }
