@@ -243,13 +243,19 @@ function neverSent(call: Call, cause: unknown): BridgeError {
 
 /** The codes of Node for connections that never came about; a browser does not tell. */
 const UNSENT = new Set([
-  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH'],
-  ...['UND_ERR_CONNECT_TIMEOUT', 'ERR_TLS_CERT_ALTNAME_INVALID', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'],
+  ...['ERR_TLS_CERT_ALTNAME_INVALID', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
 ])
 
+/** Those that a connection may have, too, when it is lost amid a call. */
+const UNREACHABLE = new Set(['ENETUNREACH', 'EHOSTUNREACH'])
+
 function isUnsent(error: unknown): boolean {
-  const { cause } = error as { cause?: { code?: unknown } }
-  return typeof cause?.code === 'string' && UNSENT.has(cause.code)
+  const { cause } = error as { cause?: { code?: unknown; syscall?: unknown; errors?: unknown } }
+  if (typeof cause?.code !== 'string') return false
+  // With `errors`, one for each address of the host, none of which could be reached.
+  const isConnecting = cause.syscall === 'connect' || Array.isArray(cause.errors)
+  return UNSENT.has(cause.code) || (isConnecting && UNREACHABLE.has(cause.code))
 }
 
 function lost(

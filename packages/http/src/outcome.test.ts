@@ -97,3 +97,31 @@ describe('a call that was repeated', () => {
     })
   })
 })
+
+describe('a network that is away', () => {
+  const unreachable = (code: string, details: object): Error =>
+    Object.assign(new Error(code), { code, ...details })
+
+  it.each([
+    ['while it connects', unreachable('EHOSTUNREACH', { syscall: 'connect' }), 'none', 2],
+    ['at each address', unreachable('ENETUNREACH', { errors: [] }), 'none', 2],
+    ['amid the call', unreachable('EHOSTUNREACH', { syscall: 'read' }), 'unknown', 1],
+    ['amid the request', unreachable('ENETUNREACH', { syscall: 'write' }), 'unknown', 1],
+  ] as const)('%s: repeated at most once only if nothing was sent', async (...given) => {
+    const [, cause, outcome, attempts] = given
+    let asked = 0
+    const bridge = createEventBridge({
+      url: 'https://bridge.example',
+      clock: testClock(),
+      delivery: 'at-most-once',
+      retry: { retries: 1 },
+      // What Node's says: no test can take the network away.
+      async fetch() {
+        asked++
+        throw new TypeError('fetch failed', { cause })
+      },
+    })
+    expect(await failureOf(bridge.send(order))).toMatchObject({ code: 'HTTP_ERROR', outcome })
+    expect(asked).toBe(attempts)
+  })
+})
