@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import axe, { type AxeResults } from 'axe-core'
 import type { Desk } from './desk.js'
 import { expect, test } from './test.js'
@@ -67,6 +68,42 @@ for (const theme of themes)
     await expect(page.locator('.notice')).toHaveAttribute('data-tone', 'good')
     expect(await violations(page.mainFrame())).toEqual([])
   })
+
+for (const theme of themes)
+  test(`axe finds nothing where no miniapp can be opened, and nothing runs over the edge, ${theme}`, async ({
+    page,
+    playground,
+  }) => {
+    await page.setViewportSize({ width: 320, height: 800 })
+    const query = { miniapp: 'shop.example', locale: 'ar', theme }
+    await page.goto(`${playground.hostUrl}?${new URLSearchParams(query)}`)
+    await expect(page.getByRole('alert')).toBeVisible()
+    expect(await violations(page.mainFrame())).toEqual([])
+    expect(await page.evaluate(widest)).toEqual([])
+  })
+
+test('axe finds nothing in what was delivered, and nothing runs over the edge', async ({
+  page,
+  playground,
+  outage,
+}) => {
+  const { origin } = new URL(playground.shopUrl)
+  const event = { app_id: 'kilnfolk', client_id: 'quay', event_type: 'cart_updated', payload: {} }
+  const tell = () =>
+    page.request.post(`${origin}/events`, { data: event, headers: { Origin: origin } })
+  await tell()
+  await outage.begin()
+  await tell()
+  await outage.end()
+  await page.goto(playground.backend.deliveriesUrl)
+  const failed = page.getByRole('row', { name: /Failed/ }).first()
+  await expect(failed).toBeVisible()
+  await expect(page.getByRole('row', { name: /Delivered/ }).first()).toBeVisible()
+  await noneBroken(page)
+  await failed.getByRole('link').click()
+  await expect(page.getByRole('heading', { name: 'Attempts' })).toBeVisible()
+  await noneBroken(page)
+})
 
 for (const locale of ['en', 'de', 'es', 'ar'])
   test(`nothing runs over the edge at ${widths.join(', ')} px: ${locale}`, async ({ desk }) => {
@@ -143,6 +180,18 @@ async function violations(frame: { evaluate: Desk['page']['evaluate'] }): Promis
   return results.violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
   )
+}
+
+/** A page that follows the colours of the reader's machine, from a desk to a phone. */
+async function noneBroken(page: Page): Promise<void> {
+  for (const width of [1280, 320, 390]) {
+    await page.setViewportSize({ width, height: 800 })
+    expect(await page.evaluate(widest)).toEqual([])
+  }
+  for (const colorScheme of themes) {
+    await page.emulateMedia({ colorScheme })
+    expect(await violations(page.mainFrame())).toEqual([])
+  }
 }
 
 /** The elements that stick out of the page sideways. */
