@@ -86,7 +86,7 @@ export const errorTable: Readonly<Record<BridgeErrorCode, ErrorDoc>> = {
     remedy: 'Make a new key for a new request; repeat the very same payload with an old one.',
   },
   OUTCOME_UNKNOWN: {
-    when: 'A keyed request was posted over another path and got no answer, or an app event was sent `at-most-once` and nobody knows whether it arrived.',
+    when: 'A keyed request was posted over another path and got no answer, or an app event was sent `at-most-once` and nobody knows whether it arrived, or the storage of an outbox was deleted before it had heard.',
     who: 'miniapp',
     remedy:
       'Ask the receiver what happened. A request goes again over the path that it was posted on, or over any that announces the same `outcomes.store`.',

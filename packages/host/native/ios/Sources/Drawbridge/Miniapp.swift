@@ -32,7 +32,7 @@ public final class Miniapp: GateEnds {
   var onUnmounted: () -> Void = {}
   let origins: Set<String>
   let calls: Calls
-  let runs: KeyedRuns
+  var runs: KeyedRuns { host.runsOf(appId, thread) }
   private(set) lazy var gate: DocumentGate = DocumentGate(origins: origins, ends: self)
   private let host: BridgeHost
   private let options: MiniappOptions
@@ -58,7 +58,6 @@ public final class Miniapp: GateEnds {
     appId = options.appId
     context = options.context
     calls = Calls(limits: host.limits, thread: thread, onError: host.onError)
-    runs = KeyedRuns(thread: thread)
     if let names = host.capabilities, !names.contains("*") { granted = names }
     self.host = host
     self.options = options

@@ -3,6 +3,7 @@ import Foundation
 /// One connection with one document of a miniapp: from its `bridge/connect` to its end.
 final class Session: LinkReceiver {
   private unowned let miniapp: Miniapp
+  private let appId: String
   private let host: BridgeHost
   private let origin: String
   private let thread: BridgeThread
@@ -19,6 +20,7 @@ final class Session: LinkReceiver {
     miniapp: Miniapp, host: BridgeHost, origin: String, thread: BridgeThread, post: @escaping (String) -> Void
   ) {
     self.miniapp = miniapp
+    appId = miniapp.appId
     self.host = host
     self.origin = origin
     self.thread = thread
@@ -50,7 +52,7 @@ final class Session: LinkReceiver {
 
   func malformed(_ what: String, id: RequestId?) {
     if !intake.admit(1) { return }
-    host.onError(BridgeError("INVALID_MESSAGE", "The miniapp \"\(miniapp.appId)\" sent \(what)"))
+    host.onError(BridgeError("INVALID_MESSAGE", "The miniapp \"\(appId)\" sent \(what)"))
     guard let id = id else { return }
     let text = "The message is \(what) of \(host.limits.messageBytes) characters"
     link.send(encodeError(id, BridgeError("TOO_LARGE", text)))
@@ -85,7 +87,10 @@ final class Session: LinkReceiver {
     let features = allFeatures.filter { names.contains($0) }
     link.agree(features)
     requests = HeldRequests(
-      limits: host.limits, thread: thread, link: link, features: features, onError: host.onError)
+      limits: host.limits, thread: thread, link: link, features: features,
+      onMisuse: { [weak self] error in
+        if self?.intake.admit(1) == true { self?.host.onError(error) }
+      })
     miniapp.onSession(self, link, features)
   }
 
@@ -165,12 +170,12 @@ final class Session: LinkReceiver {
     }
     miniapp.runs.join(
       [origin, request.type, key], payload, request, requests,
-      makeCall: { newCall(request.type, key, expectsReply: true) }, start: start)
+      makeCall: { self.newCall(request.type, key, expectsReply: true) }, start: start)
   }
 
   private func newCall(_ type: String, _ key: String?, expectsReply: Bool) -> BridgeCall {
     BridgeCall(
-      appId: miniapp.appId, type: type, key: key, expectsReply: expectsReply, thread: thread, onError: host.onError)
+      appId: appId, type: type, key: key, expectsReply: expectsReply, thread: thread, onError: host.onError)
   }
 
   private func keyOf(_ params: Json) -> String? { params["_meta"]?["key"]?.name() }

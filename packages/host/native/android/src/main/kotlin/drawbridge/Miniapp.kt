@@ -36,7 +36,6 @@ internal constructor(
   internal val origins = readOrigins(options.origins)
   private val handlers = Handlers()
   private val calls = Calls(host.limits, thread, host.onError)
-  private val runs = KeyedRuns(thread)
   private val granted = host.capabilities?.takeUnless { "*" in it }?.toMutableSet()
   private var context = options.context
   /** Joined with a document, which has or has not said its connect. */
@@ -182,7 +181,7 @@ internal constructor(
     get() = calls
 
   internal val keyedRuns: KeyedRuns
-    get() = runs
+    get() = host.runsOf(appId, thread)
 
   /** The answer to `bridge/connect`, as JSON text. */
   internal fun connectResult(): String {

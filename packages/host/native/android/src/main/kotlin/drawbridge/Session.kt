@@ -67,7 +67,7 @@ internal class Session(
     val told = (params["features"] as? List<*>).orEmpty()
     val features = FEATURES.filter { it in told }
     link.agree(features)
-    requests = HeldRequests(host.limits, thread, link, features, host.onError)
+    requests = HeldRequests(host.limits, thread, link, features) { if (intake.admit(1.0)) host.onError(it) }
     miniapp.onSession(this, link, features)
   }
 
