@@ -95,6 +95,21 @@ describe.skipIf(kotlinHost.length === 0)('the core of the Kotlin host', () => {
     ])
   })
 
+  it('keeps what is said while a session ends for the next', async () => {
+    const { say, run, reconnect } = await connect()
+    await say(event(1, 'hold', 'a'))
+    await run({ do: 'say on cancel', name: 'a' })
+    const ended = await say({
+      ...{ jsonrpc: '2.0', method: 'bridge/close' },
+      params: { reason: 'unload' },
+    })
+    expect(ended).toMatchObject({ cancelled: ['a DISCONNECTED'], replies: [] })
+    expect(said(await reconnect()).slice(1)).toMatchObject([
+      { method: 'event', params: { type: 'stopped', payload: 'DISCONNECTED' } },
+      { method: 'event', id: 1, params: { type: 'confirm' } },
+    ])
+  })
+
   it('ends what has left with its session, and what waits when it is unmounted', async () => {
     const { run, packet } = await connect()
     await run({ do: 'request', type: 'state' })

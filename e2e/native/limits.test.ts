@@ -10,6 +10,7 @@ describe.skipIf(kotlinHost.length === 0)('a limit of the Kotlin host', () => {
   })
   afterAll(() => driver.stop())
 
+  const note = { jsonrpc: '2.0', method: 'event', params: { type: 'note' } }
   const connect = (limits?: object) => connectKotlinHost(driver, limits)
 
   it('answers RATE_LIMITED to more requests than its window holds', async () => {
@@ -18,6 +19,14 @@ describe.skipIf(kotlinHost.length === 0)('a limit of the Kotlin host', () => {
     expect(said(await say(...requests))).toMatchObject([
       { id: 257, error: { data: { code: 'RATE_LIMITED', retryable: true } } },
     ])
+  })
+
+  it('has to be over 0', async () => {
+    for (const bad of [0, -1])
+      await expect(connect({ eventBurst: bad })).rejects.toMatchObject({
+        code: 'INVALID_PAYLOAD',
+        message: `limits.eventBurst must be a number over 0, not ${bad}`,
+      })
   })
 
   it('of requests holds for those that are answered in the turn in which they come', async () => {
@@ -54,12 +63,34 @@ describe.skipIf(kotlinHost.length === 0)('a limit of the Kotlin host', () => {
 
   it('drops and reports what is over the limit of events, and ends a flood', async () => {
     const { say, run } = await connect({ eventBurst: 10 })
-    const note = { jsonrpc: '2.0', method: 'event', params: { type: 'note' } }
     const first = await say(...Array<object>(15).fill(note))
     expect(first.heard).toHaveLength(10)
     expect((await run({ do: 'after', ms: 1_000 })).errors).toEqual(['RATE_LIMITED'])
     const flooded = await say(...Array<object>(60).fill(note))
     expect(flooded.ends).toEqual(['flood'])
     expect(said(flooded).at(-1)).toMatchObject({ method: 'bridge/close' })
+  })
+
+  it('of events holds over sessions', async () => {
+    const { say, reconnect } = await connect({ eventBurst: 10 })
+    for (let session = 0; session < 3; session++) {
+      await say(...Array<object>(10).fill(note))
+      await reconnect()
+    }
+    expect((await say()).heard).toHaveLength(10)
+  })
+
+  it('unmounts a miniapp that comes back after a flood and floods again', async () => {
+    const { say, reconnect } = await connect({ eventBurst: 10 })
+    await say(...Array<object>(60).fill(note))
+    expect(await reconnect()).toMatchObject({ isConnected: true })
+    const again = await say(...Array<object>(60).fill(note))
+    // Each time what was dropped, and the flood.
+    expect(again).toMatchObject({
+      heard: Array(20).fill(['note', null]),
+      ends: ['flood', 'flood'],
+      errors: Array(4).fill('RATE_LIMITED'),
+    })
+    expect(await reconnect()).toMatchObject({ isConnected: false, packets: [] })
   })
 })

@@ -2,7 +2,7 @@ import { isRecord } from './check.js'
 
 /** Members that hold secrets, whatever they are written like: `oauth.api.secret`, `accessToken`, `Set-Cookie`. */
 const SECRET_NAME =
-  /secret|passw|token|authorization|cookie|credential|signature|api[-._]?key|private[-._]?key|\.key$|^code$/i
+  /secret|passw|token|authorization|cookie|credential|signature|(api|private)[-._]?key|\.key$|^code$/i
 
 const HIDDEN = '[hidden]'
 

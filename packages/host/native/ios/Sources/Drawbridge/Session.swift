@@ -9,9 +9,6 @@ final class Session: LinkReceiver {
   private let thread: BridgeThread
   private lazy var link: Link = Link(
     limits: host.limits, thread: thread, receiver: self, post: post)
-  private lazy var intake: Intake = Intake(
-    limits: host.limits, thread: thread, onError: host.onError,
-    onFlood: { [weak self] in self?.link.close("flood") })
   private let post: (String) -> Void
   /// Set once the connect was answered.
   private var requests: HeldRequests?
@@ -39,10 +36,10 @@ final class Session: LinkReceiver {
     let message = Message(value)
     guard let requests = requests else { return connect(message) }
     guard let known = message else { return malformed("a message that is not JSON-RPC 2.0", id: nil) }
-    if !intake.takes(known, bytes, isFull: requests.isFull) { return }
+    if !miniapp.intake.takes(known, bytes, isFull: requests.isFull) { return }
     switch known {
     case .reply(let id, let result):
-      if !miniapp.calls.settle(id, result) { intake.admit(bytes) }
+      if !miniapp.calls.settle(id, result) { miniapp.intake.admit(bytes) }
     case .notification(let method, let params): onNotification(method, params, requests)
     case .request(let id, let method, let params): onRequest(id, method, params, requests)
     }
@@ -51,7 +48,7 @@ final class Session: LinkReceiver {
   func heard() { miniapp.calls.heard() }
 
   func malformed(_ what: String, id: RequestId?) {
-    if !intake.admit(1) { return }
+    if !miniapp.intake.admit(1) { return }
     host.onError(BridgeError("INVALID_MESSAGE", "The miniapp \"\(appId)\" sent \(what)"))
     guard let id = id else { return }
     let text = "The message is \(what) of \(host.limits.messageBytes) characters"
@@ -59,9 +56,13 @@ final class Session: LinkReceiver {
   }
 
   func closed(_ reason: String) {
-    intake.stop()
-    requests?.end(BridgeError("DISCONNECTED", "The session ended (\(reason))"))
+    miniapp.intake.stop()
     miniapp.onEnd(self, reason)
+  }
+
+  /// Tells those who work for the miniapp that nothing of it can be answered any more.
+  func abort(_ reason: String) {
+    requests?.end(BridgeError("DISCONNECTED", "The session ended (\(reason))"))
   }
 
   private func connect(_ message: Message?) {
@@ -89,7 +90,7 @@ final class Session: LinkReceiver {
     requests = HeldRequests(
       limits: host.limits, thread: thread, link: link, features: features,
       onMisuse: { [weak self] error in
-        if self?.intake.admit(1) == true { self?.host.onError(error) }
+        if self?.miniapp.intake.admit(1) == true { self?.host.onError(error) }
       })
     miniapp.onSession(self, link, features)
   }

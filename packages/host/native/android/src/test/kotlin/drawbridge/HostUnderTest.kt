@@ -70,6 +70,11 @@ internal class HostUnderTest(limits: Limits) {
         miniapp = makeMiniapp(command["appId"] as? String ?: "shop")
         accept()
       }
+      "say on cancel" ->
+        held.getValue(command["name"] as String).onCancel {
+          miniapp.sendCustomEvent("stopped", it.code)
+          pending.add(request("confirm", command))
+        }
       "unmount" -> miniapp.unmount()
     }
     return mapOf(
