@@ -1,4 +1,4 @@
-import { expect, test } from '../harness/test.js'
+import { expect, only, test, WAITS } from '../harness/test.js'
 
 /** What a host saw of a session that lived until the frame was unmounted. */
 const oneSession = {
@@ -61,6 +61,20 @@ test('hello flood: the eleventh in ten seconds, and 989 more, get no answer', as
   })
 })
 
+test.describe('the budget of hellos', () => {
+  only(['chromium'], 'ten seconds by the clock of the host, whatever the engine')
+
+  test('a hello that was one too many is asked for ten seconds later', { tag: WAITS }, async ({
+    play,
+  }) => {
+    expect(await play('helloAfterFlood')).toEqual({
+      ...oneSession,
+      miniapp: { attempt: 'heard', ping: null },
+      closedPorts: 10,
+    })
+  })
+})
+
 test('threat 23: a hello with two ports, or that is none, gets no answer', async ({ play }) => {
   expect(await play('falseHellos')).toEqual({
     ...oneSession,
@@ -83,9 +97,9 @@ test('a port on which something else than bridge/connect comes first is closed',
   })
 })
 
-test('a document that leaves without a goodbye is missed ten seconds after the next load', async ({
-  play,
-}) => {
+test('a document that leaves without a goodbye is missed ten seconds after the next load', {
+  tag: WAITS,
+}, async ({ play }) => {
   expect(await play('silentDocument')).toEqual({
     pending: {
       code: 'DISCONNECTED',

@@ -96,6 +96,24 @@ export const helloFlood: Scenario = {
   },
 }
 
+/** A hello that was not heard is asked for when there is room again. */
+export const helloAfterFlood: Scenario = {
+  host: watchHost,
+  async miniapp(stage) {
+    const window_ = rawWindow()
+    // That of the load.
+    await window_.next('knock')
+    for (let n = 1; n <= 10; n++) rawHello(parent, stage.origins.host, `a${n}`)
+    for (let n = 1; n <= 10; n++) await window_.next('welcome')
+    rawHello(parent, stage.origins.host, 'unheard')
+    await window_.next('knock')
+    const port = rawHello(parent, stage.origins.host, 'heard')
+    const { data } = (await window_.next('welcome')) as { data: { attempt: string } }
+    await rawConnect(port)
+    return { attempt: data.attempt, ping: await ping(port) }
+  },
+}
+
 /** What is no hello with exactly one port gets no answer; the port of one that says it is ours is closed. */
 export const falseHellos: Scenario = {
   host: watchHost,

@@ -88,3 +88,12 @@ test('diagnose() in a tab of its own says how to mount the page', async ({ play 
     ],
   })
 })
+
+test('diagnose() tells that the page around has no origin', async ({ play }) => {
+  const noOrigin = expect.stringContaining('has no origin (null), so that it can be no host')
+  expect(await play('diagnosedInSandbox')).toEqual({
+    status: 'unavailable',
+    candidates: [{ name: 'web', why: noOrigin }, noNative],
+    text: noOrigin,
+  })
+})

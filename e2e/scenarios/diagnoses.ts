@@ -43,5 +43,21 @@ export const diagnoses: Scenario = {
   refused: (stage) => diagnosed(stage, {}),
 }
 
+/** The page around it has no origin: no line in either page makes it a host. */
+export const diagnosedInSandbox: Scenario = {
+  async host(stage) {
+    const frame = document.createElement('iframe')
+    frame.setAttribute('sandbox', 'allow-scripts')
+    frame.src = stage.page('sandboxed', { at: 'host' })
+    document.body.append(frame)
+    return await stage.heard('inner')
+  },
+  async sandboxed(stage) {
+    mountMiniapp(stage, testHost(), { url: stage.page('inner') })
+    return await new Promise(() => {})
+  },
+  inner: (stage) => diagnosed(stage, {}),
+}
+
 /** In a tab of its own. */
 export const diagnosedAlone: Scenario = { host: (stage) => diagnosed(stage, {}) }

@@ -6,6 +6,7 @@ test('threat 6: a frame without an origin shows the token of its launch', async 
     origin: 'null',
     stranger: {
       error: { code: 'ORIGIN_NOT_ALLOWED', stage: 'queued', outcome: 'none', retryable: true },
+      why: expect.stringContaining('did not show the token of its launch'),
     },
     status: 'disconnected',
     errors: ['ORIGIN_NOT_ALLOWED'],

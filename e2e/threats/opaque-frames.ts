@@ -1,3 +1,4 @@
+import { diagnose } from '@drawbridge/miniapp/diagnose'
 import { errorFacts, outcomeOf } from '../pages/facts.js'
 import { createIntruder } from '../pages/intruder.js'
 import { rawConnect, rawHello, rawWindow } from '../pages/raw-miniapp.js'
@@ -29,7 +30,9 @@ export const opaqueFrame: Scenario = {
     return await testMiniapp(stage).request('ping', null)
   },
   async stranger(stage) {
-    return await outcomeOf(testMiniapp(stage).request('ping', null))
+    const miniapp = testMiniapp(stage)
+    const asked = await outcomeOf(miniapp.request('ping', null))
+    return { ...asked, why: diagnose(miniapp).candidates[0]?.why }
   },
 }
 

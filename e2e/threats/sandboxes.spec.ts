@@ -17,11 +17,23 @@ test("threat 7: a sandbox on the host's own origin that would hold nothing is no
   })
 })
 
+test('threat 7: a host in a srcdoc frame has the origin of the page around it', async ({
+  play,
+}) => {
+  expect(await play('hostInSrcdoc')).toEqual({
+    location: 'null',
+    own: { error: { code: 'ORIGIN_NOT_ALLOWED', outcome: 'none', retryable: false } },
+    other: { reply: 'port' },
+    outside: { error: { code: 'INVALID_PAYLOAD', outcome: 'none', retryable: false } },
+  })
+})
+
 test("threat 7: a frame that comes to the host's own origin is refused, listed or not", async ({
   play,
 }) => {
   const call = {
     error: { code: 'ORIGIN_NOT_ALLOWED', stage: 'queued', outcome: 'none', retryable: true },
+    why: expect.stringContaining('on the origin of the host'),
   }
   expect(await play('ledToHostOrigin')).toEqual({
     byItself: { call, status: 'disconnected' },

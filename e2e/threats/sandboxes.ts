@@ -1,4 +1,6 @@
+import { diagnose } from '@drawbridge/miniapp/diagnose'
 import { outcomeOf } from '../pages/facts.js'
+import { loadCopy } from '../pages/load-copy.js'
 import type { Role, Scenario } from '../pages/scenario.js'
 import { mountMiniapp, testHost, testMiniapp } from '../pages/sides.js'
 
@@ -41,6 +43,36 @@ export const ownOrigin: Scenario = {
   editor,
 }
 
+/** A host whose page is the `srcdoc` of a frame: its location has no origin, and it has the one of the page around it. */
+export const hostInSrcdoc: Scenario = {
+  async host(stage) {
+    const preview = document.createElement('iframe')
+    preview.srcdoc = '<!doctype html><title>Preview</title>'
+    await new Promise((resolve) => {
+      preview.addEventListener('load', resolve)
+      document.body.append(preview)
+    })
+    const { contentWindow, contentDocument } = preview
+    const copy = await loadCopy(contentWindow as Window)
+    const host = copy.createHost({ name: 'Preview' })
+    const { body } = contentDocument as Document
+    const mount = (at: 'host' | 'miniapp') => async () => {
+      const app = host.mount(body, { url: stage.page('guest', { at }), appId: 'shop' })
+      return (await app.connected).transport
+    }
+    return {
+      location: contentWindow?.location.origin,
+      own: await outcomeOf(mount('host')()),
+      other: await outcomeOf(mount('miniapp')()),
+      // A host of this page cannot use that one: its frame would speak to the other window.
+      outside: await outcomeOf(
+        (async () => testHost().mount(body, { url: stage.page('guest'), appId: 'shop' }))(),
+      ),
+    }
+  },
+  guest: async (stage) => (await testMiniapp(stage).connected).id,
+}
+
 /** A frame comes to the host's own origin later: its page leads it there, or a redirect of its server. */
 export const ledToHostOrigin: Scenario = {
   async host(stage) {
@@ -67,6 +99,8 @@ export const ledToHostOrigin: Scenario = {
     return await new Promise(() => {})
   },
   async intruder(stage) {
-    return await outcomeOf(testMiniapp(stage).request('any', null))
+    const miniapp = testMiniapp(stage)
+    const asked = await outcomeOf(miniapp.request('any', null))
+    return { ...asked, why: diagnose(miniapp).candidates[0]?.why }
   },
 }

@@ -59,6 +59,10 @@ interface Waiting {
   reject(error: Error): void
 }
 
+/** WebKit tells that a load has finished when all has come, before the last module of the page has run. */
+const untilComplete =
+  "if (document.readyState !== 'complete') await new Promise((resolve) => addEventListener('load', resolve, { once: true }))"
+
 /** Starts the app under a display of its own. */
 export async function startNativeApp(): Promise<NativeApp> {
   const script = fileURLToPath(new URL('host.py', import.meta.url))
@@ -130,12 +134,16 @@ export async function startNativeApp(): Promise<NativeApp> {
       const name = String(++lastView)
       views.set(name, events)
       const done = async (command: object): Promise<void> => void (await ask(name, command))
+      const loaded = async (command: object): Promise<void> => {
+        await done(command)
+        await done({ do: 'run', body: untilComplete })
+      }
       return {
         handler: (handler) => done({ do: 'handler', name: handler }),
         inject: (source, frames) => done({ do: 'inject', script: source, frames }),
-        load: (url) => done({ do: 'load', url }),
-        reload: () => done({ do: 'reload' }),
-        back: () => done({ do: 'back' }),
+        load: (url) => loaded({ do: 'load', url }),
+        reload: () => loaded({ do: 'reload' }),
+        back: () => loaded({ do: 'back' }),
         fire: (source) => void tell(name, { do: 'fire', script: source }),
         evaluate: (source) => done({ do: 'evaluate', script: source }),
         async run(body) {

@@ -40,15 +40,21 @@ async function open(path: string, order: 'own first' | 'own last' | 'after the p
   ref({ injectJavaScript: view.fire })
   await view.load(props.source.uri)
   await view.evaluate(props.injectedJavaScript)
-  return { host, shop, view, foreign, documents }
+  /** A render in which React finds another function as the ref. */
+  const render = (): void => {
+    ref(null)
+    ref({ injectJavaScript: view.fire })
+  }
+  return { host, shop, view, foreign, documents, render }
 }
 
 it.each(['own first', 'own last', 'after the page'] as const)(
-  'React Native on iOS: both ways, with the scripts in the order "%s"',
+  'React Native on iOS: both ways and over renders, with the scripts in the order "%s"',
   async (order) => {
-    const { host, shop, view, documents } = await open('/shop', order)
+    const { host, shop, view, documents, render } = await open('/shop', order)
     host.onCustomEvent('double', (payload) => Number(payload) * 2)
     expect(await shop.connected).toMatchObject({ transport: 'native' })
+    render()
     expect(await shop.request('echo', '</script>\u2028"')).toBe('</script>\u2028"')
     expect(await view.run('return await miniapp.request("double", 21)')).toBe(42)
     expect(await view.run('return miniapp.session.host.platform')).toBe('react-native')

@@ -9,6 +9,9 @@ import type {
   StandardSchemaV1,
 } from './standard-schema.js'
 
+/** Stands where `tap()` shows nothing. */
+export const REDACTED = '[redacted]'
+
 /** What the two sides know of one event type. */
 export interface ContractEntry {
   /** What is sent: any Standard Schema, or `type<T>()` for a type without a check. */
@@ -145,7 +148,7 @@ export function defineContract<const E extends ContractEntries>(entries: E): Con
 
 /** A copy of `value` in which the member at the end of the path is a mark. */
 function without(value: unknown, [step, ...rest]: readonly string[]): unknown {
-  if (step === undefined) return '[redacted]'
+  if (step === undefined) return REDACTED
   if (typeof value !== 'object' || value === null) return value
   const copy = (Array.isArray(value) ? [...value] : { ...value }) as Record<string, unknown>
   for (const name of step === '*' ? Object.keys(copy) : [step])

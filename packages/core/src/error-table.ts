@@ -86,7 +86,7 @@ export const errorTable: Readonly<Record<BridgeErrorCode, ErrorDoc>> = {
     remedy: 'Make a new key for a new request; repeat the very same payload with an old one.',
   },
   OUTCOME_UNKNOWN: {
-    when: 'A keyed request was posted over another path and got no answer, or an app event was sent `at-most-once` and nobody knows whether it arrived.',
+    when: 'A keyed request was posted over another path and got no answer, or an app event was sent `at-most-once` and nobody knows whether it arrived, or the storage of an outbox was deleted before it had heard.',
     who: 'miniapp',
     remedy:
       'Ask the receiver what happened. A request goes again over the path that it was posted on, or over any that announces the same `outcomes.store`.',
@@ -132,7 +132,7 @@ export const errorTable: Readonly<Record<BridgeErrorCode, ErrorDoc>> = {
     remedy: 'Look at the receiver; repeat later with the same key.',
   },
   UNAUTHORIZED: {
-    when: 'Event Bridge: the sender is unknown, or its address or signature is wrong. Outbox: nobody is signed in whose event it could be.',
+    when: 'Event Bridge: the sender is unknown, or its address or signature is wrong. Outbox: nobody is signed in whose event it could be, or `token` gave none.',
     who: 'miniapp',
     remedy: 'Check the credentials and the allow-list; sign in.',
   },

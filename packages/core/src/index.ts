@@ -1,3 +1,4 @@
+export { type Budget, createBudget } from './budget.js'
 export type { RequestOptions } from './calls.js'
 export { type CommonEvents, commonEvents } from './common-events.js'
 export {

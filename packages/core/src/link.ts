@@ -17,7 +17,7 @@ export interface Outgoing {
 export interface LinkReceiver {
   /** One JSON-RPC message, parsed and not yet trusted. `bytes` is its share of its packet. */
   message(value: unknown, bytes: number): void
-  /** A packet came, whatever is in it. Called before its messages. */
+  /** A packet came, whatever is in it. Called before its messages: with it the room for them grows. */
   heard?(): void
   /** Own packets up to `link.acked` have arrived. */
   acked?(): void

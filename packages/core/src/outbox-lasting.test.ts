@@ -78,3 +78,45 @@ describe('the lease of a page that was killed', () => {
     expect(await store.lease('ann', 'killed', 2_600, 3_000)).toBe(false)
   })
 })
+
+describe('an outbox whose database is taken away', () => {
+  it('goes on with a new one, and nothing that was lost is called delivered', async () => {
+    const name = newName()
+    const errors: BridgeError[] = []
+    const { sent, deliver } = recorder()
+    let path: string | undefined
+    const onError = (error: BridgeError): void => void errors.push(error)
+    const outbox = outboxOf({ name, route: () => path, deliver, onError })
+    const lost = await outbox.keep('viewed', 1, { key: 'lost' })
+    const fate = expect(lost.settled).rejects.toMatchObject({
+      ...{ code: 'OUTCOME_UNKNOWN', outcome: 'unknown' },
+    })
+    await answered(indexedDB.deleteDatabase(name))
+    path = 'sink'
+    const kept = await outbox.keep('viewed', 2, { key: 'kept' })
+    await fate
+    await kept.settled
+    expect([sent, errors.map(({ code }) => code)]).toEqual([['kept'], ['OUTCOME_UNKNOWN']])
+    expect(await outbox.status()).toMatchObject({ durable: true, events: 0 })
+  })
+
+  it('by a later version of the page says that this one has to be loaded again', async () => {
+    const name = newName()
+    const outbox = outboxOf({ name, route: () => undefined })
+    await outbox.keep('viewed', 1)
+    const later = (await answered(indexedDB.open(name, 2))) as IDBDatabase
+    await expect(outbox.keep('viewed', 2)).rejects.toMatchObject({
+      ...{ code: 'QUEUE_FULL', retryable: true, message: expect.stringContaining('Reload') },
+    })
+    later.close()
+  })
+})
+
+/** Fails, too, when another connection does not let go. */
+function answered(request: IDBOpenDBRequest): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error)
+    request.onblocked = () => reject(new Error('another connection blocks it'))
+  })
+}

@@ -1,4 +1,5 @@
 import { createDeferred, type Deferred } from './deferred.js'
+import { isolate } from './emitter.js'
 import { BridgeError } from './errors.js'
 import { createId } from './id.js'
 import { encodeJson } from './json.js'
@@ -110,7 +111,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const bounds = { maxEvents, maxBytes }
   /** What this document has kept and not seen leave. */
   const mine = new Map<string, { readonly event: StoredEvent; readonly end: Deferred<Delivered> }>()
-  const opened = openStore(name, settings.timeout + 5_000)
+  const opened = openStore(name, settings.timeout + 5_000, onDeleted)
   let closed: BridgeError | undefined
   let isLeaving = false
 
@@ -138,6 +139,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
     mine.delete(entry)
     if (error) end?.reject(error)
     else end?.resolve(result)
+  }
+
+  function onDeleted(): void {
+    const text = `The storage "${name}" of the outbox was deleted with what waited in it. Keep an event again, with its key, if it has not arrived`
+    const error = new BridgeError('OUTCOME_UNKNOWN', text, { outcome: 'unknown' })
+    for (const entry of [...mine.keys()]) settle(entry, error)
+    isolate(() => options.onError?.(error))
   }
 
   function whose(): string {
@@ -226,9 +234,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
 async function openStore(
   name: string,
   leaseMs: number,
+  onDeleted: () => void,
 ): Promise<{ store: OutboxStore; turns: Turns }> {
   // Probed, not assumed: a frame of another site, or in a sandbox, may have none.
-  const store = await openIndexedStore(name).catch(memoryStore)
+  const store = await openIndexedStore(name, onDeleted).catch(memoryStore)
   return { store, turns: createTurns(name, store, leaseMs) }
 }
 
@@ -264,6 +273,9 @@ function deathOf({ reason: { code, message, outcome } }: DeadLetter): BridgeErro
 }
 
 function storageFailed(cause: unknown): BridgeError {
-  const text = 'The storage of the outbox failed. Free space in the browser, or repeat the call'
+  const isNewer = (cause as { readonly name?: unknown } | undefined)?.name === 'VersionError'
+  const text = isNewer
+    ? 'A later version of this page has taken over the storage of the outbox. Reload this page'
+    : 'The storage of the outbox failed. Free space in the browser, or repeat the call'
   return new BridgeError('QUEUE_FULL', text, { stage: 'queued', retryable: true, cause })
 }

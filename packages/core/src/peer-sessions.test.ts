@@ -4,10 +4,7 @@ import { caught, turn, useTurns } from '../test/peer-tests.js'
 import { BridgeError } from './errors.js'
 import { defaultLimits } from './limits.js'
 import type { Link, LinkReceiver } from './link.js'
-import type { Peer } from './peer.js'
-import { tap } from './tap.js'
 import { readUnacknowledged } from './unacknowledged.js'
-import { wireKey } from './wire.js'
 
 useTurns()
 
@@ -208,45 +205,5 @@ describe('hostile messages', () => {
       })
     await turn()
     expect(wire.at(-1)).toMatch(/"id":3,"error".*RATE_LIMITED/)
-  })
-})
-
-describe('tap()', () => {
-  const face = (peer: Peer) => ({ sendCustomEvent: peer.sendEvent, [wireKey]: peer.wire })
-
-  it('shows a request and its reply as one pair on both sides', async () => {
-    const { a, b } = linked()
-    const seen: string[] = []
-    const note =
-      (side: string) =>
-      (m: { direction: string; kind: string; type?: string | undefined; id?: unknown }) =>
-        void seen.push(`${side} ${m.direction} ${m.kind} ${m.type} ${m.id}`)
-    const off = tap(face(a.peer), note('a'))
-    tap(face(b.peer), note('b'))
-    b.handlers.add('ask', () => 'yes')
-    await a.peer.request('ask', { q: 1 })
-    expect(seen).toEqual([
-      'a out request ask 1',
-      'b in request ask 1',
-      'b out reply ask 1',
-      'a in reply ask 1',
-    ])
-    off()
-    a.peer.sendEvent('note', 1)
-    await turn()
-    expect(seen.at(-1)).toBe('b in event note undefined')
-  })
-
-  it('shows an event whose type is no text as one without', async () => {
-    const { a, b, links } = linked()
-    const seen: unknown[] = []
-    tap(face(b.peer), ({ kind, type }) => void seen.push([kind, type]))
-    links[0].send({ text: '{"jsonrpc":"2.0","method":"event","params":{"type":{"toString":1}}}' })
-    a.peer.sendEvent('note', 1)
-    await turn()
-    expect(seen).toEqual([
-      ['event', undefined],
-      ['event', 'note'],
-    ])
   })
 })

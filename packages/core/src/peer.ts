@@ -230,7 +230,14 @@ export function createPeer(options: PeerOptions): Peer {
     attach(next) {
       connection = next
       isFrozen = false
-      intake = options.intake?.({ error: options.error, flood: () => next.link.close('flood') })
+      // Of the other side, not of a session: another session is no way to more room.
+      intake ??= options.intake?.({
+        error: options.error,
+        flood() {
+          connection?.link.close('flood')
+          intake = undefined
+        },
+      })
       next.link.agree({ ack: has('ack'), batch: has('batch') })
       next.link.listen(receiver)
       serving.attach({ link: next.link, limits: next.limits, has })

@@ -1,3 +1,4 @@
+import { REDACTED } from './contract.js'
 import type { Off } from './emitter.js'
 import { BridgeError } from './errors.js'
 import { type Id, isName, type Message, type Params, parseMessage } from './messages.js'
@@ -13,7 +14,7 @@ export interface TapMessage {
   readonly time: number
   /** `control` is the bridge's own: signs of life, context, goodbye. */
   readonly kind: 'request' | 'event' | 'reply' | 'error' | 'control'
-  /** JSON-RPC method; of a reply that of its request, or empty if that was before the tap. */
+  /** JSON-RPC method; of a reply that of its request, or empty if that was before the tap or was cancelled. */
   readonly method: string
   /** Event type; of a reply that of its request. */
   readonly type?: string | undefined
@@ -39,8 +40,9 @@ interface Asked {
 }
 
 /**
- * Shows every message that crosses from now on, without what the contract calls `sensitive`. A function of
- * its own, so that it is only in the bundles that use it.
+ * Shows every message that crosses from now on, without what the contract calls `sensitive`. With a contract a reply
+ * whose request is not known is `[redacted]` as a whole. A function of its own, so that it is only in the bundles that
+ * use it.
  *
  * @throws {BridgeError} `INVALID_PAYLOAD` for another object.
  * @example
@@ -57,22 +59,20 @@ export function tap(side: Tapped, listener: (message: TapMessage) => void): Off 
     )
   const { contract, watch } = wire
   // Each side counts its own ids, so a request is found by its direction too.
-  const asked = { in: new Map<Id, Asked>(), out: new Map<Id, Asked>() }
+  const asked = { in: createRequests(), out: createRequests() }
 
   function shown(type: string | undefined, value: unknown): unknown {
     return contract && type !== undefined ? contract.redact(type, value) : value
   }
 
   function answer(direction: 'in' | 'out', { id, result }: Answer, raw: Params) {
-    const requests = asked[direction === 'in' ? 'out' : 'in']
-    const request = requests.get(id)
-    requests.delete(id)
+    const request = asked[direction === 'in' ? 'out' : 'in'].take(id)
     return {
       kind: raw.error === undefined ? ('reply' as const) : ('error' as const),
       id,
       method: request?.method ?? '',
       type: request?.type,
-      payload: raw.error ?? shown(request?.type, result),
+      payload: raw.error ?? (request || !contract ? shown(request?.type, result) : REDACTED),
       latency: request && performance.now() - request.at,
     }
   }
@@ -81,7 +81,8 @@ export function tap(side: Tapped, listener: (message: TapMessage) => void): Off 
     const isEvent = method === 'event' || method === 'appEvent'
     const told = method === 'appEvent' ? params.event : params.type
     const type = isEvent && isName(told) ? told : undefined
-    if (id !== undefined) asked[direction].set(id, { method, type, at: performance.now() })
+    if (id !== undefined) asked[direction].add(id, { method, type, at: performance.now() })
+    else if (method === '$/cancel') asked[direction].take(params.id as Id)
     return {
       kind: isEvent
         ? id === undefined
@@ -110,4 +111,28 @@ export function tap(side: Tapped, listener: (message: TapMessage) => void): Off 
       message.method === undefined ? answer(direction, message, raw) : call(direction, message)
     listener({ direction, time: Date.now(), bytes: text.length, ...what })
   })
+}
+
+/** The requests of one direction that are unanswered, with the rules by which the other side takes them. */
+function createRequests() {
+  const requests = new Map<Id, Asked>()
+  let highestId = 0
+  return {
+    /** One id sent twice is one request, the first: it is the one that is answered. */
+    add(id: Id, request: Asked): void {
+      const isNumber = typeof id === 'number'
+      if (isNumber ? id <= highestId : requests.has(id)) return
+      if (isNumber) highestId = id
+      requests.set(id, request)
+    },
+    take(id: Id): Asked | undefined {
+      const request = requests.get(id)
+      requests.delete(id)
+      return request
+    },
+    clear(): void {
+      requests.clear()
+      highestId = 0
+    },
+  }
 }

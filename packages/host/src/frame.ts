@@ -25,11 +25,19 @@ export function createFrame(container: Element, options: MountOptions): Frame {
       `container must be an element of the page, not ${container === null ? 'null: querySelector has found nothing' : typeof container}`,
     )
   const { ownerDocument } = container
+  const view = ownerDocument.defaultView
+  // The frame would speak to that window, and take no word from this one.
+  if (view && view !== window)
+    throw new BridgeError(
+      'INVALID_PAYLOAD',
+      'container is in the document of another window. Call createHost and mount in a script of that window',
+    )
   const url = readUrl(options.url, ownerDocument.baseURI)
   const sandbox = options.sandbox ?? SANDBOX
   const flags = sandbox.toLowerCase().split(/\s+/)
   const isOpaque = !flags.includes('allow-same-origin')
-  const own = ownerDocument.defaultView?.location.origin
+  // Not that of its location: a srcdoc page has the origin of the page around it.
+  const own = view?.origin
   const isHeld = (origin: string): boolean =>
     isOpaque || !flags.includes('allow-scripts') || origin !== own
   if (!isHeld(url.origin)) {

@@ -1,4 +1,4 @@
-import { BridgeError } from '@drawbridge/core'
+import { BridgeError, createBudget } from '@drawbridge/core'
 import { createLink, type Link } from '@drawbridge/core/link'
 import { portTransport } from '@drawbridge/core/port'
 import { type HostWord, isMarked, parseHello, speaks, windowMessage } from '@drawbridge/core/window'
@@ -25,6 +25,8 @@ export interface Handshake {
   /** A window message from the window that this frame holds now. */
   onMessage(event: MessageEvent): void
   knock(): void
+  /** The frame is gone. */
+  stop(): void
 }
 
 /**
@@ -40,7 +42,8 @@ export function createHandshake(
   events: HandshakeEvents,
 ): Handshake {
   const seen = new Set<string>()
-  let recent: { readonly at: number; readonly cost: number }[] = []
+  const budget = createBudget(BUDGET, BUDGET_MS)
+  let reminder: ReturnType<typeof setTimeout> | undefined
   // Only a frame that was put into a sandbox here may be without an origin.
   const isOpaque = frame.token !== undefined
 
@@ -50,9 +53,16 @@ export function createHandshake(
     frame.iframe.contentWindow?.postMessage(windowMessage(message), target)
   }
 
-  function isFlood(now: number): boolean {
-    recent = recent.filter(({ at }) => now - at < BUDGET_MS)
-    return recent.reduce((sum, { cost }) => sum + cost, 0) >= BUDGET
+  function knock(): void {
+    frame.iframe.contentWindow?.postMessage(windowMessage({ kind: 'knock' }), '*')
+  }
+
+  /** Nobody says a hello again that was not heard: the frame is asked for one when there is room. */
+  function knockLater(): void {
+    reminder ??= setTimeout(() => {
+      reminder = undefined
+      knock()
+    }, budget.roomInMs)
   }
 
   /** Why this hello gets no welcome. */
@@ -74,12 +84,12 @@ export function createHandshake(
     onMessage(event) {
       const { origin, ports } = event
       const [port] = ports
-      const now = performance.now()
       // All of this before `event.data`, whose decoding a stranger could make expensive.
-      if (!port || ports.length > 1 || isFlood(now)) return
+      if (!port || ports.length > 1) return
+      if (budget.isSpent) return knockLater()
       const { data } = event
       const isOurs = isMarked(data)
-      recent.push({ at: now, cost: isOurs ? HELLO_COST : FOREIGN_COST })
+      budget.spend(isOurs ? HELLO_COST : FOREIGN_COST)
       // Other libraries of the two pages have ports of their own.
       if (!isOurs) return
       const message = parseHello(data)
@@ -97,6 +107,7 @@ export function createHandshake(
       post({ kind: 'welcome', attempt, protocol: 1 }, origin)
       events.welcomed(createLink(portTransport(port), { messageBytes }), origin)
     },
-    knock: () => frame.iframe.contentWindow?.postMessage(windowMessage({ kind: 'knock' }), '*'),
+    knock,
+    stop: () => clearTimeout(reminder),
   }
 }

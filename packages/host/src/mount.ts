@@ -28,6 +28,7 @@ export function mountMiniapp(
     remedy: `Does it call createMiniapp with hostOrigins that list ${location.origin}?`,
     removed() {
       iframe.removeEventListener('load', onLoad)
+      handshake.stop()
       iframe.remove()
       unmounted(mounted)
     },

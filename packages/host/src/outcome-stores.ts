@@ -1,19 +1,45 @@
 import { OUTCOMES_PER_APP, type OutcomeStore, type StoredOutcome } from './outcomes.js'
 
-/** Keeps outcomes while the host's document lives: the default. */
+/** The characters of the outcomes that are kept in memory for one app: 16 MB. The newest is kept whatever its size. */
+const CHARACTERS_PER_APP = 16 * 1_024 * 1_024
+
+interface Kept {
+  readonly outcomes: Map<string, StoredOutcome>
+  /** Of all of them. */
+  characters: number
+}
+
+/** Keeps outcomes while the host's document lives: the default. The newest 1,000 of an app, as far as 16 MB go. */
 export function memoryOutcomes(): OutcomeStore {
-  const apps = new Map<string, Map<string, StoredOutcome>>()
+  const apps = new Map<string, Kept>()
+
+  function forget({ outcomes }: Kept, scope: string): number {
+    const outcome = outcomes.get(scope)
+    outcomes.delete(scope)
+    return outcome ? sizeOf(scope, outcome) : 0
+  }
+
   return {
     durable: false,
-    get: (app, scope) => apps.get(app)?.get(scope),
+    get: (app, scope) => apps.get(app)?.outcomes.get(scope),
     set(app, scope, outcome) {
       let kept = apps.get(app)
-      if (!kept) apps.set(app, (kept = new Map()))
-      kept.delete(scope)
-      kept.set(scope, outcome)
-      if (kept.size > OUTCOMES_PER_APP) kept.delete(kept.keys().next().value as string)
+      if (!kept) apps.set(app, (kept = { outcomes: new Map(), characters: 0 }))
+      const { outcomes } = kept
+      kept.characters += sizeOf(scope, outcome) - forget(kept, scope)
+      outcomes.set(scope, outcome)
+      for (const oldest of outcomes.keys()) {
+        const isOver = outcomes.size > OUTCOMES_PER_APP || kept.characters > CHARACTERS_PER_APP
+        if (!isOver || oldest === scope) break
+        kept.characters -= forget(kept, oldest)
+      }
     },
   }
+}
+
+/** The payload tells a repetition from another request, so it is kept whole and counts. */
+function sizeOf(scope: string, { payload, result, error }: StoredOutcome): number {
+  return scope.length + payload.length + (result ?? JSON.stringify(error)).length
 }
 
 /**

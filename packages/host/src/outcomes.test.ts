@@ -147,6 +147,16 @@ describe('keyed requests', () => {
     await expect(answers[0]).resolves.toEqual({ result: '"paid"', isRepeat: false })
   })
 
+  it('say that a payload is too deep to be compared, and run nothing', async () => {
+    const { ask, runs } = setup()
+    const deep = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000))
+    await expect(ask(caller(deep))).rejects.toMatchObject({
+      code: 'INVALID_PAYLOAD',
+      outcome: 'none',
+    })
+    expect(runs()).toBe(0)
+  })
+
   it('store the outcome before it is told', async () => {
     const order: string[] = []
     const kept = new Map<string, StoredOutcome>()
@@ -201,5 +211,26 @@ describe('memoryOutcomes()', () => {
     expect(store.get('app', 's0')).toBeUndefined()
     expect(store.get('app', 's1')).toEqual(outcome)
     expect(store.get('other', 's0')).toEqual(outcome)
+  })
+
+  it('keeps the newest 16 MB of an app, and the newest outcome whatever its size', () => {
+    const store = memoryOutcomes()
+    const megabyte = 'x'.repeat(1_000_000)
+    const at = Date.now()
+    const outcomes = {
+      payload: { payload: megabyte, at, result: '1' },
+      result: { payload: '1', at, result: megabyte },
+      error: { payload: '1', at, error: { message: megabyte } },
+    }
+    for (const [name, outcome] of Object.entries(outcomes)) {
+      for (let i = 0; i < 18; i++) store.set(name, `s${i}`, outcome)
+      // What takes the place of an outcome makes no other one go.
+      store.set(name, 's17', outcome)
+      const kept = Array.from({ length: 18 }, (_, i) => store.get(name, `s${i}`))
+      expect([name, kept.filter(Boolean).length, kept[2]]).toEqual([name, 16, outcome])
+    }
+    const huge = { payload: '1', at, result: megabyte.repeat(17) }
+    store.set('result', 'huge', huge)
+    expect([store.get('result', 's17'), store.get('result', 'huge')]).toEqual([undefined, huge])
   })
 })

@@ -131,7 +131,11 @@ export function createReactNativeHost<E extends ContractEntries = UntypedEntries
     }
     const ref = (next: WebViewRef | null): void => {
       view = next
-      if (!next) gone()
+      // A render with another function for a ref takes the view away and gives it back in one turn.
+      if (!next)
+        queueMicrotask(() => {
+          if (!view) gone()
+        })
     }
     return Object.defineProperties(app, {
       props: { value: props, enumerable: true },

@@ -90,8 +90,12 @@ function ofWeb(search: Search, { appId, status }: MiniappFacts): Candidate {
   if (refusal === 'ALREADY_CONNECTED')
     return give('another miniapp of this document has the connection: share it, or close it first')
   const stranger = [parentOrigin, ...knockedBy].find(
-    (origin) => origin !== undefined && !isListed(origin, hostOrigins),
+    (origin) => origin !== undefined && (origin === 'null' || !isListed(origin, hostOrigins)),
   )
+  if (stranger !== undefined && !/^https?:/.test(stranger))
+    return give(
+      `the page around this one has no origin (${stranger}), so that it can be no host. Serve it over https or http`,
+    )
   if (!hostOrigins || hostOrigins.length === 0 || stranger) {
     const list = [
       ...(hostOrigins === 'any' ? [] : (hostOrigins ?? [])),
@@ -100,6 +104,14 @@ function ofWeb(search: Search, { appId, status }: MiniappFacts): Candidate {
     const why = stranger ? `hostOrigins does not list ${stranger}` : 'hostOrigins is missing'
     return give(`${why}. In this page:`, `hostOrigins: [${list.map(quote).join(', ')}]`)
   }
+  if (refusal === 'ORIGIN_NOT_ALLOWED' && self.origin === 'null')
+    return give(
+      'this page has no origin and did not show the token of its launch. Keep the fragment of the address that the host gave, until createMiniapp has run',
+    )
+  if (refusal === 'ORIGIN_NOT_ALLOWED' && self.origin === parentOrigin)
+    return give(
+      'this page is on the origin of the host, where a sandbox would hold nothing. Serve it from another origin',
+    )
   if (refusal === 'ORIGIN_NOT_ALLOWED')
     return give(
       'the host refused the origin of this page. In the host page:',

@@ -1,4 +1,4 @@
-import { type BridgeContext, BridgeError, isName } from '@drawbridge/core'
+import { type BridgeContext, BridgeError, createBudget, isName } from '@drawbridge/core'
 import type { App, AppPlace, HostConnector, HostContext, WebviewWire } from '@drawbridge/host'
 import { type BoxoAnswer, type BoxoMethod, type BoxoRequest, boxoMethods } from '../methods.js'
 import { type Body, CUSTOM_EVENT, INIT_DATA, isId, readMiniappEnvelope } from '../wire.js'
@@ -53,6 +53,10 @@ export interface BoxoHost extends HostConnector {
   /** The tokens that a miniapp of this id gets when it logs in; `undefined` forgets them. */
   setTokens(appId: string, tokens: BoxoTokens | undefined): void
 }
+
+/** So many sessions may begin in ten seconds, as by Drawbridge's own handshake: each brings new room for events. */
+const SESSIONS = 10
+const SESSIONS_MS = 10_000
 
 /** Answered by the link itself: without it a miniapp does not start. */
 const always: readonly string[] = [INIT_DATA, 'AppBoxoWebAppInit', CUSTOM_EVENT]
@@ -129,13 +133,17 @@ function appAnswers({ app, host }: AppPlace, { pay, look = {} }: BoxoHostOptions
 function listen(place: AppPlace, options: BoxoHostOptions): ReturnType<HostConnector['join']> {
   const { app, platform } = place
   const words = platform === 'web' ? webWords : nativeWords
+  const sessions = createBudget(SESSIONS, SESSIONS_MS)
   let link: HostLink | undefined
   let origin = ''
   let used = createUsedIds()
 
   const initData = (context: BridgeContext): Body => initDataOf(place, options, context)
 
-  function begin(from: string): HostLink {
+  /** Another document speaks. What was with the one before is over, even when it is not heard. */
+  function begin(from: string): HostLink | undefined {
+    if (sessions.isSpent) return void link?.close('reload')
+    sessions.spend(1)
     origin = from
     const next = createHostLink({
       appId: app.appId,
@@ -165,8 +173,8 @@ function listen(place: AppPlace, options: BoxoHostOptions): ReturnType<HostConne
       used = createUsedIds()
       if (typeof id === 'number') used.isRepeated(id)
     }
-    const current = link && isOpen && !isRepeated && from === origin ? link : begin(from)
-    current.hear(method, params)
+    const current = isOpen && !isRepeated && from === origin ? link : begin(from)
+    current?.hear(method, params)
   }
 }
 

@@ -49,7 +49,9 @@ export function createHostLink({ appId, words, post, initData }: HostLinkOptions
   }
 
   function deliver(message: object, bytes = 0): void {
-    if (isOpen) receiver?.message({ jsonrpc: '2.0', ...message }, bytes)
+    if (!isOpen) return
+    receiver?.heard?.()
+    receiver?.message({ jsonrpc: '2.0', ...message }, bytes)
   }
 
   /** Answers the peer in the place of the miniapp. */

@@ -1,4 +1,5 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb'
+import { createId } from '../id.js'
 import {
   DEAD_LETTERS,
   type DeadLetter,
@@ -12,6 +13,8 @@ import {
 type Name = [subject: string, key: string]
 
 interface State extends Omit<OutboxCounters, 'deadLetters'> {
+  /** Drawn when the database is made. */
+  readonly database?: string
   /** The number of the last event that was kept: numbers tell the order. */
   readonly last: number
 }
@@ -43,14 +46,22 @@ const AT_ONCE = 100
 const nothingYet: State = { last: 0, events: 0, bytes: 0, refused: 0, droppedDeadLetters: 0 }
 
 /**
- * Keeps events in IndexedDB.
+ * Keeps events in IndexedDB. `onDeleted` is called when all that was kept is gone: somebody has deleted the database.
  *
  * @throws whatever the browser says where it has none for this page: a frame of another site, a sandbox.
  */
-export async function openIndexedStore(database: string): Promise<OutboxStore> {
+export async function openIndexedStore(
+  database: string,
+  onDeleted: () => void = () => {},
+): Promise<OutboxStore> {
   let db: IDBPDatabase<Schema> | undefined
+  let known: { readonly db: unknown; readonly id: string | undefined } | undefined
   let isBusy = false
   const waiting: Job[] = []
+
+  function letGo(): void {
+    db = undefined
+  }
 
   async function open(): Promise<IDBPDatabase<Schema>> {
     return openDB<Schema>(database, 1, {
@@ -60,13 +71,26 @@ export async function openIndexedStore(database: string): Promise<OutboxStore> {
         fresh
           .createObjectStore('dead', { keyPath: ['subject', 'key'] })
           .createIndex('age', 'diedAt')
-        fresh.createObjectStore('state')
+        const states = fresh.createObjectStore('state')
+        // When it cannot be written, opening fails.
+        states.put({ ...nothingYet, database: createId() }, 'state').catch(() => {})
         fresh.createObjectStore('leases')
       },
-      // Somebody deletes the database: it must not wait for this page to close.
-      blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
-      terminated: () => void (db = undefined),
+      // Somebody deletes the database: it must not wait for this page to close. The next work opens it again.
+      blocking(_current, _blocked, event) {
+        letGo()
+        ;(event.target as IDBDatabase).close()
+      },
+      terminated: letGo,
     })
+  }
+
+  /** Whether it is the database that was open before. */
+  async function recognize(tx: Transaction): Promise<void> {
+    const id = (await tx.objectStore('state').get('state'))?.database
+    const before = known
+    known = { db: tx.db, id }
+    if (before && before.id !== id) onDeleted()
   }
 
   /** One transaction; when a work throws, nothing of it is left behind. */
@@ -77,6 +101,7 @@ export async function openIndexedStore(database: string): Promise<OutboxStore> {
     tx.done.catch(() => {})
     const results: unknown[] = []
     try {
+      if (known?.db !== db) await recognize(tx)
       for (const work of works) results.push(await work(tx))
     } catch (error) {
       tx.abort()
@@ -185,7 +210,11 @@ export async function openIndexedStore(database: string): Promise<OutboxStore> {
     discard: (subject, key) => run((tx) => tx.objectStore('dead').delete([subject, key])),
     counters: () =>
       run(async (tx) => {
-        const { last, ...counters } = (await tx.objectStore('state').get('state')) ?? nothingYet
+        const {
+          last,
+          database: _,
+          ...counters
+        } = (await tx.objectStore('state').get('state')) ?? nothingYet
         return { ...counters, deadLetters: await tx.objectStore('dead').count() }
       }),
     lease: (name, owner, now, until) =>

@@ -47,6 +47,39 @@ function gate() {
   return { host, app, refused, documents, scripts, received, question, ...ends }
 }
 
+describe('a document that announces itself again and again', () => {
+  it('gets no new room for its events', async () => {
+    const host = createHost({ name: 'Host', limits: { eventBurst: 10, eventsPerSecond: 1 } })
+    const app = host.adopt({ appId: 'shop' })
+    let heard = 0
+    host.onCustomEvent('note', () => void heard++)
+    const { message } = joinWebview(app, { origins: [ORIGIN], evaluate() {} })
+    const d = token('a')
+    const note = '{"jsonrpc":"2.0","method":"event","params":{"type":"note"}}'
+    for (let session = 0; session < 50; session++) {
+      message(announce(d), main)
+      message(connect(d), main)
+      message(`{"d":"${d}","n":2,"a":1,"m":[${Array(10).fill(note)}]}`, main)
+    }
+    // Ten at first, ten more after the flood that ends its session; the second flood is its end.
+    expect({ heard, status: app.status }).toEqual({ heard: 20, status: 'unmounted' })
+    host.close()
+  })
+
+  it('is asked for its proof again, since the first question may have met the document before', async () => {
+    const { app, host, message, scripts } = gate()
+    message(announce(token('a')), untold)
+    message(announce(token('a')), untold)
+    expect(scripts).toHaveLength(2)
+    expect(scripts[1]).toBe(scripts[0])
+    const proof = /announce\("\w+","([\w-]+)"\)/.exec(scripts[1] ?? '')?.[1]
+    message(announce(token('a'), `,"proof":"${proof}"`), untold)
+    message(connect(token('a')), untold)
+    expect(await app.connected).toMatchObject({ origin: ORIGIN })
+    host.close()
+  })
+})
+
 describe('a webview that tells its main frame and its commits', () => {
   it('joins the first document, answers it alone, and ends with the next commit', async () => {
     const { app, host, message, committed, received, documents } = gate()

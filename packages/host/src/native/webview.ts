@@ -180,10 +180,13 @@ export function joinWebview(
     // The script announces every document, whichever wire its miniapp speaks; once more only a Drawbridge miniapp does.
     if (isProven || isFirst) begin(token, injection, sender, true)
     else if (token === current?.token && proof === undefined) begin(token, injection, sender, false)
-    else if (proof !== undefined)
+    else if (proof !== undefined) {
+      // The main frame may have been asked twice.
+      if (token === current?.token) return
       refuse('NOT_ALLOWED', `A document of ${sender.url} gave a proof that nobody asked for`)
-    else if (token !== asker) {
-      // One question at a time: a stranger that announces itself must not take the answer of the right one away.
+    } else {
+      // One question at a time: a stranger that announces itself must not take the answer of the right one away. It is put
+      // again each time: the first may have met the document before.
       question ??= createId()
       asker = token
       evaluate(`window.drawbridge&&drawbridge.announce("${token}","${question}")`)

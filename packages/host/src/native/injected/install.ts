@@ -34,6 +34,7 @@ export function install(handler: NativeHandler | undefined): void {
 
   let listener: ((text: string) => void) | undefined
   let first: Waiting | undefined
+  let answered: string | undefined
   let last: Waiting | undefined
 
   function deliver(text: string): void {
@@ -71,7 +72,10 @@ export function install(handler: NativeHandler | undefined): void {
       if (to === token) deliver(text)
     },
     announce(to, proof) {
-      if (to === token) announce(proof)
+      // It may be asked twice, since the first question may meet the document before.
+      if (to !== token || proof === answered) return
+      answered = proof
+      announce(proof)
     },
     dispatch(to, type, text) {
       if (to === token) dispatch(new Detailed(type, { detail: parse(text) }))
