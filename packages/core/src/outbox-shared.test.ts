@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { outboxOf, recorder } from '../test/outboxes.js'
+import { failing, outboxOf, recorder } from '../test/outboxes.js'
 import { createDeferred } from './deferred.js'
 import type { Delivered, Outbox, OutboxOptions } from './outbox.js'
 
@@ -66,5 +66,18 @@ describe.each([
     await Promise.all([slow.settled, next.settled])
     expect(await outbox.status()).toMatchObject({ events: 0, bytes: 0, deadLetters: 0 })
     expect(sent).toEqual(['slow', 'next'])
+  })
+
+  it('does not call an event dead that is kept again', async () => {
+    let isOpen = true
+    const outbox = here({
+      route: () => (isOpen ? 'sink' : undefined),
+      deliver: failing('NOT_ALLOWED'),
+    })
+    const { settled } = await outbox.keep('viewed', 1, { key: 'a' })
+    await expect(settled).rejects.toMatchObject({ code: 'NOT_ALLOWED' })
+    isOpen = false
+    await outbox.keep('viewed', 1, { key: 'a' })
+    expect(await outbox.deadLetters()).toEqual([])
   })
 })

@@ -215,7 +215,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if (!letter) throw new BridgeError('INVALID_PAYLOAD', `key "${key}" is no dead letter`)
       const { reason, diedAt, ...event } = letter
       await keep({ ...event, at: Date.now(), attempts: 0, notBefore: 0 })
-      await store.discard(letter.subject, key)
     },
     async discard(key) {
       await (await opened).store.discard(whose(), key)

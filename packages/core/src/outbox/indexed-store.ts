@@ -207,6 +207,7 @@ export async function openIndexedStore(
         const bytes = state.bytes + size
         await states.put({ ...state, last: number, events: state.events + 1, bytes }, 'state')
         await events.put({ ...event, number })
+        await tx.objectStore('dead').delete([event.subject, event.key])
         return
       }),
     list: (subject) =>

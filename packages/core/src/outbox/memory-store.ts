@@ -51,6 +51,7 @@ export function memoryStore(): OutboxStore {
         return 'full'
       }
       events.set(name, event)
+      dead.delete(name)
       bytes += sizeOf(event)
       return
     },

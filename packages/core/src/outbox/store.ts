@@ -59,7 +59,8 @@ export interface OutboxStore {
   /** Whether what is kept outlives the page. */
   readonly durable: boolean
   /**
-   * The entry that has the same subject and key already, or undefined when this one was taken. Without room those older than `ttl` are given up, whoever's they are; `full` if there is none even so.
+   * The entry that has the same subject and key already, or undefined when this one was taken; then it is no dead letter
+   * any more. Without room those older than `ttl` are given up, whoever's they are; `full` if there is none even so.
    */
   add(
     event: StoredEvent,
