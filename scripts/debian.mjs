@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
@@ -65,5 +67,7 @@ export function firstLine(error) {
 /** @param {readonly string[]} args */
 async function aptGet(...args) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  await run('apt-get', args, { env, timeout: INSTALL_TIMEOUT_MS })
+  // Two steps may install at once, and apt gives up at once where another one is at work.
+  const queue = [join(tmpdir(), 'drawbridge-apt.lock'), 'apt-get', ...args]
+  await run('flock', queue, { env, timeout: INSTALL_TIMEOUT_MS })
 }

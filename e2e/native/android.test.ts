@@ -131,6 +131,10 @@ describe.skipIf(kotlinHost.length === 0)('the Android layer', () => {
     ['javascript:alert(1)', true, true, []],
     ['content://contacts', false, true, []],
     ['https://ads.example/', false, false, []],
+    [`blob:${ORIGIN}/5e1f`, false, false, []],
+    ['data:text/html,x', false, false, []],
+    ['about:srcdoc', false, false, []],
+    ['data:text/html,x', true, true, []],
   ])('link %s, main frame %s: handled %s', async (url, isMainFrame, answer, links) => {
     const { run } = await open()
     const { errors, ...state } = await run({ do: 'link', url, isMainFrame })

@@ -1,16 +1,8 @@
-// What the vectors do not tell of the Kotlin host: its clock, its limits, cancels, joined runs, and its own calls.
+// What the vectors do not tell of the Kotlin host: its clock, its own calls, and what it refuses to send.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Json, type KotlinState, openKotlinHost } from './hosts.js'
+import { connectKotlinHost, event, openKotlinHost, said } from './hosts.js'
 import { type Driver, kotlinHost, startKotlin } from './kotlin.js'
 import { connectPacket } from './vectors.js'
-
-const event = (id: number, type: string, payload: unknown, meta: object = {}): object => ({
-  jsonrpc: '2.0',
-  id,
-  method: 'event',
-  params: { type, payload, _meta: meta },
-})
-const said = ({ packets }: KotlinState): readonly Json[] => packets.flatMap(({ m }) => m)
 
 describe.skipIf(kotlinHost.length === 0)('the core of the Kotlin host', () => {
   let driver: Driver
@@ -19,18 +11,7 @@ describe.skipIf(kotlinHost.length === 0)('the core of the Kotlin host', () => {
   })
   afterAll(() => driver.stop())
 
-  async function connect(limits: object = {}, packet = connectPacket) {
-    const host = await openKotlinHost(driver, limits)
-    let sent = 1
-    await host.packet(packet)
-    const say = (...m: object[]) => host.packet(JSON.stringify({ n: ++sent, a: 0, m }))
-    const reconnect = async () => {
-      sent = 1
-      await host.run({ do: 'accept' })
-      await host.packet(packet)
-    }
-    return { ...host, say, reconnect }
-  }
+  const connect = (limits?: object, packet?: string) => connectKotlinHost(driver, limits, packet)
 
   it('says that it is alive while a request is held, often enough for its silence, and no longer', async () => {
     const { say, run } = await connect()
@@ -60,69 +41,12 @@ describe.skipIf(kotlinHost.length === 0)('the core of the Kotlin host', () => {
     expect(said(await run({ do: 'settle', name: 'a', payload: 1 }))).toEqual([])
   })
 
-  it('cancels a run when nobody waits for it any more', async () => {
-    const { say } = await connect()
-    const cancel = (id: number): object => ({
-      ...{ jsonrpc: '2.0', method: '$/cancel', params: { id } },
-    })
-    await say(event(1, 'hold', 'a', { key: 'k' }), event(2, 'hold', 'a', { key: 'k' }))
-    expect((await say(cancel(1))).cancelled).toEqual([])
-    expect((await say(cancel(2))).cancelled).toEqual(['a CANCELLED'])
-  })
-
-  it('frees the key of a run that was cancelled and failed', async () => {
+  it('does not know what a handler did whose error cannot cross', async () => {
     const { say, run } = await connect()
-    await say(event(1, 'hold', 'a', { key: 'k' }))
-    await say({ jsonrpc: '2.0', method: '$/cancel', params: { id: 1 } })
-    await run({ do: 'fail', name: 'a' })
-    // It runs again, instead of giving the error of the run before.
-    expect(said(await say(event(2, 'hold', 'a', { key: 'k' })))).toEqual([])
-    expect(said(await run({ do: 'settle', name: 'a', payload: 7 }))).toMatchObject([
-      { id: 2, result: 7 },
+    await say(event(1, 'hold', 'a'))
+    expect(said(await run({ do: 'fail', name: 'a', payload: { $x: 1 } }))).toMatchObject([
+      { id: 1, error: { data: { code: 'INVALID_PAYLOAD', outcome: 'unknown' } } },
     ])
-  })
-
-  it('keeps a keyed run over a lost session, and gives its outcome to the next', async () => {
-    const { say, run, reconnect } = await connect()
-    await say(event(1, 'hold', 'a', { key: 'k' }), event(2, 'hold', 'b'))
-    await reconnect()
-    expect(await run({})).toMatchObject({ ends: ['replaced'], cancelled: ['b DISCONNECTED'] })
-    await say(event(1, 'hold', 'a', { key: 'k' }))
-    expect(said(await run({ do: 'settle', name: 'a', payload: 'paid' }))).toMatchObject([
-      { id: 1, result: 'paid' },
-    ])
-    expect(said(await say(event(2, 'hold', 'a', { key: 'k' })))).toMatchObject([
-      { id: 2, result: 'paid' },
-    ])
-  })
-
-  it('answers RATE_LIMITED to more requests than its window holds', async () => {
-    const { say } = await connect()
-    const requests = Array.from({ length: 257 }, (_, index) => event(index + 1, 'hold', 'a'))
-    expect(said(await say(...requests))).toMatchObject([
-      { id: 257, error: { data: { code: 'RATE_LIMITED', retryable: true } } },
-    ])
-  })
-
-  it('answers TOO_LARGE without reading, to a text over the limit', async () => {
-    const { say } = await connect({ messageBytes: 1_000 })
-    expect(said(await say(event(1, 'nothing', 'x'.repeat(264_000))))).toMatchObject([
-      { id: 1, error: { data: { code: 'TOO_LARGE' } } },
-    ])
-    expect(said(await say(event(2, 'echo', 'x'.repeat(2_000))))).toMatchObject([
-      { id: 2, error: { data: { code: 'TOO_LARGE', outcome: 'unknown' } } },
-    ])
-  })
-
-  it('drops and reports what is over the limit of events, and ends a flood', async () => {
-    const { say, run } = await connect({ eventBurst: 10 })
-    const note = { jsonrpc: '2.0', method: 'event', params: { type: 'note' } }
-    const first = await say(...Array<object>(15).fill(note))
-    expect(first.heard).toHaveLength(10)
-    expect((await run({ do: 'after', ms: 1_000 })).errors).toEqual(['RATE_LIMITED'])
-    const flooded = await say(...Array<object>(60).fill(note))
-    expect(flooded.ends).toEqual(['flood'])
-    expect(said(flooded).at(-1)).toMatchObject({ method: 'bridge/close' })
   })
 
   it('ends its own request with a timeout of silence, which any packet breaks', async () => {
@@ -168,6 +92,21 @@ describe.skipIf(kotlinHost.length === 0)('the core of the Kotlin host', () => {
     expect(packets[1]?.m.slice(0, 2)).toMatchObject([
       { method: 'event', params: { payload: 1 } },
       { method: 'event', id: 1 },
+    ])
+  })
+
+  it('keeps what is said while a session ends for the next', async () => {
+    const { say, run, reconnect } = await connect()
+    await say(event(1, 'hold', 'a'))
+    await run({ do: 'say on cancel', name: 'a' })
+    const ended = await say({
+      ...{ jsonrpc: '2.0', method: 'bridge/close' },
+      params: { reason: 'unload' },
+    })
+    expect(ended).toMatchObject({ cancelled: ['a DISCONNECTED'], replies: [] })
+    expect(said(await reconnect()).slice(1)).toMatchObject([
+      { method: 'event', params: { type: 'stopped', payload: 'DISCONNECTED' } },
+      { method: 'event', id: 1, params: { type: 'confirm' } },
     ])
   })
 

@@ -2,6 +2,7 @@ import { BridgeError, inNextTurn } from '@drawbridge/core'
 import { memoryTransports } from '@drawbridge/core/memory'
 import { createHost } from '@drawbridge/host'
 import type { Driver } from './kotlin.js'
+import { connectPacket } from './vectors.js'
 
 export interface Packet {
   readonly n?: number
@@ -52,6 +53,34 @@ export async function openKotlinHost(driver: Driver, limits: object = {}): Promi
   }
   return { run, packet: (text) => run({ do: 'in', text }) }
 }
+
+/** A Kotlin host with a session, and its miniapp's side of it. */
+export async function connectKotlinHost(
+  driver: Driver,
+  limits: object = {},
+  packet: string = connectPacket,
+) {
+  const host = await openKotlinHost(driver, limits)
+  let sent = 1
+  await host.packet(packet)
+  const say = (...m: object[]) => host.packet(JSON.stringify({ n: ++sent, a: 0, m }))
+  const reconnect = async (how: object = { do: 'accept' }) => {
+    sent = 1
+    await host.run(how)
+    return host.packet(packet)
+  }
+  return { ...host, say, reconnect }
+}
+
+export const event = (id: number, type: string, payload: unknown, meta: object = {}): object => ({
+  jsonrpc: '2.0',
+  id,
+  method: 'event',
+  params: { type, payload, _meta: meta },
+})
+
+/** The messages of a step, whatever packets they came in. */
+export const said = ({ packets }: State): readonly Json[] => packets.flatMap(({ m }) => m)
 
 /** The same in TypeScript. */
 export function openTypescriptHost(): VectorHost & { close(): void } {

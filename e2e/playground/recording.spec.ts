@@ -16,15 +16,23 @@ async function payAMug(desk: Desk): Promise<void> {
 }
 
 /** Opens the newest delivery on the page of the platform. */
-async function openDelivery(page: Page, deliveriesUrl: string): Promise<void> {
-  await page.goto(deliveriesUrl)
-  await page.getByRole('link', { name: 'order_created' }).first().click()
+async function openDelivery({ page }: Desk): Promise<Page> {
+  const opened = page.waitForEvent('popup')
+  await page.getByRole('link', { name: /^Deliveries/ }).click()
+  const deliveries = await opened
+  await deliveries.getByRole('link', { name: 'order_created' }).first().click()
+  return deliveries
 }
 
-test('an order crosses the platform, is saved once, and can be looked up', async ({
-  desk,
-  context,
-}) => {
+/** The server of the host app, as a tester stops and starts it. */
+async function turnServer({ page }: Desk, state: 'Online' | 'Offline'): Promise<void> {
+  await page.getByRole('radio', { name: state, exact: true }).check({ force: true })
+  await expect(page.locator('.log-row[data-kind="note"]').last()).toHaveText(
+    new RegExp(`server is ${state.toLowerCase()}$`),
+  )
+}
+
+test('an order crosses the platform, is saved once, and can be looked up', async ({ desk }) => {
   await desk.open()
   await payAMug(desk)
   const line = desk.shop.locator('.recording')
@@ -40,11 +48,13 @@ test('an order crosses the platform, is saved once, and can be looked up', async
   await desk.connected()
   expect((await savedFor(desk)).order).toEqual(order)
 
-  const page = await context.newPage()
-  await openDelivery(page, desk.playground.backend.deliveriesUrl)
+  const page = await openDelivery(desk)
   await expect(page.locator('dl')).toContainText('Delivered')
   await expect(page.locator('main')).toContainText(`buyer/${order?.id}`)
   await expect(page.locator('tbody tr')).toHaveCount(1)
+  // On a phone what happened is not beside the screen.
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expect(page.getByRole('cell', { name: 'Delivered' })).toBeInViewport({ ratio: 1 })
 })
 
 test('while the server is away the shop says so, and a press on the button records the order once', async ({
@@ -52,7 +62,7 @@ test('while the server is away the shop says so, and a press on the button recor
   outage,
 }) => {
   await desk.open()
-  await outage.begin()
+  await turnServer(desk, 'Offline')
   await payAMug(desk)
   const line = desk.shop.locator('.recording')
   const retry = desk.shop.getByRole('button', { name: 'Send again' })
@@ -79,9 +89,13 @@ test('an order that could not be told is told when the shop opens again', async 
   await outage.begin()
   await payAMug(desk)
   await expect(desk.shop.locator('.recording')).toHaveAttribute('data-state', 'failed')
-  await outage.end()
   await desk.shop.getByRole('button', { name: 'See orders' }).click()
   await expect(desk.shop.locator('.order')).toContainText('Not recorded yet')
+  // The page says how the server was left, whoever did it.
+  await desk.page.reload()
+  await desk.connected()
+  await expect(desk.page.getByRole('radio', { name: 'Offline', exact: true })).toBeChecked()
+  await turnServer(desk, 'Online')
   await desk.page.reload()
   await desk.connected()
   await expect(desk.shop.locator('.order')).toHaveAttribute('data-recorded', /^t_/)

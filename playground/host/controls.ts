@@ -102,6 +102,7 @@ function serverChoice(server: ServerSwitch): HTMLFieldSetElement {
   const field = choice('Quay’s server', 'server', serverStates, server.state, (value) => [
     serverNames[value],
   ])
+  field.classList.add('server')
   field.onchange = async ({ target }) => {
     if (!(target instanceof HTMLInputElement)) return
     const state = await server.set(oneOf(serverStates, target.value) ?? 'online')
@@ -111,7 +112,7 @@ function serverChoice(server: ServerSwitch): HTMLFieldSetElement {
     el(
       'a.deliveries',
       { href: server.deliveriesUrl, attributes: { target: '_blank', rel: 'noopener' } },
-      'See what was delivered',
+      'Deliveries',
       el('span', { textContent: ' ↗', attributes: { 'aria-hidden': 'true' } }),
       el('span.sr-only', { textContent: ' (in a new tab)' }),
     ),

@@ -56,12 +56,13 @@ export function createStage(name: string, sheet: HTMLElement): Stage {
   )
   const troubleTitle = el('p.trouble-title')
   const troubleText = el('p')
-  const troubleCode = el('code', { attributes: { lang: 'en', dir: 'ltr' } })
+  const troubleOrigin = el('code', { textContent: location.origin, attributes: { dir: 'ltr' } })
+  const troubleReason = el('p', { hidden: true, attributes: { lang: 'en', dir: 'ltr' } })
   const troubleReload = el('button.trouble-reload', { type: 'button' })
   const trouble = el(
     'div.trouble',
     { hidden: true, attributes: { role: 'alert' } },
-    el('div', {}, troubleTitle, troubleText, troubleCode),
+    el('div', {}, troubleTitle, troubleText, troubleOrigin, troubleReason),
     troubleReload,
   )
   const content = el('div.app-content', {}, berth, opening, trouble)
@@ -70,8 +71,7 @@ export function createStage(name: string, sheet: HTMLElement): Stage {
   let basketPieces = 0
   let locale: Locale = 'en'
   let status: AppStatus = 'connecting'
-  /** Why there is no frame. */
-  let failure: string | undefined
+  let hasFrame = true
 
   function update(): void {
     const t = texts[locale]
@@ -79,17 +79,16 @@ export function createStage(name: string, sheet: HTMLElement): Stage {
     screen.dir = directionOf(locale)
     setText(checked, statusText(t))
     setText(openingText, t.opening(name))
-    setText(troubleTitle, failure === undefined ? t.troubleTitle : t.unopened)
-    setText(troubleText, failure === undefined ? t.troubleText : '')
-    setText(troubleCode, failure ?? location.origin)
+    setText(troubleTitle, hasFrame ? t.troubleTitle : t.unopened)
+    setText(troubleText, t.troubleText)
     setText(troubleReload, t.tryAgain)
-    troubleReload.hidden = failure !== undefined
+    for (const part of [troubleText, troubleOrigin, troubleReload, reload]) part.hidden = !hasFrame
+    troubleReason.hidden = hasFrame
     setText(basketCount, String(basketPieces))
     setText(basketText, t.basket(basketPieces))
     basketCount.setAttribute('aria-hidden', 'true')
     reload.setAttribute('aria-label', t.reload)
     reload.title = t.reload
-    reload.hidden = failure !== undefined
     basket.hidden = basketPieces === 0
     content.dataset.status = status
     // A shop that reloads keeps its place: only the first opening is covered.
@@ -128,7 +127,8 @@ export function createStage(name: string, sheet: HTMLElement): Stage {
       troubleReload.onclick = again
     },
     fail(reason) {
-      failure = reason
+      hasFrame = false
+      setText(troubleReason, reason)
       status = 'unavailable'
       update()
     },

@@ -18,11 +18,13 @@ public final class BridgeCall {
   /// A request waits for an answer; an event does not.
   public let expectsReply: Bool
 
-  var onEnd: () -> Void = {}
+  /// Nobody waits for the answer any more, or the budget is used up.
+  var isCancelled: Bool { reason != nil }
+  var onEnd: (Outcome) -> Void = { _ in }
   private let thread: BridgeThread
   private let onError: (BridgeError) -> Void
   private var waiting: [Waiter] = []
-  private var outcome: Result<String, BridgeError>?
+  private var isOver = false
   private var reason: BridgeError?
   private var cancelListeners: [(BridgeError) -> Void] = []
 
@@ -49,7 +51,7 @@ public final class BridgeCall {
     do {
       settle(.success(try writeJson(value, "reply")))
     } catch {
-      settle(.failure(asBridgeError(error)))
+      settle(.failure(afterRun(asBridgeError(error))))
     }
   }
 
@@ -90,47 +92,44 @@ public final class BridgeCall {
 
   func join(_ request: Held, _ requests: HeldRequests, isRepeat: Bool) {
     request.call = self
-    let waiter = Waiter(request: request, requests: requests, isRepeat: isRepeat)
-    if let known = outcome { answer(waiter, known) } else { waiting.append(waiter) }
+    waiting.append(Waiter(request: request, requests: requests, isRepeat: isRepeat))
   }
 
   /// A lost session aborts no keyed run: the caller comes back with the same key.
   func leave(_ request: Held, _ error: BridgeError) {
     waiting.removeAll { $0.request === request }
     if error.code == "DISCONNECTED" && key != nil { return }
-    if outcome != nil || (!waiting.isEmpty && error.code == "CANCELLED") { return }
+    if isOver || (!waiting.isEmpty && error.code == "CANCELLED") { return }
     reason = error
     let listeners = cancelListeners
     cancelListeners = []
     for listener in listeners { listener(error) }
   }
 
-  var isOver: Bool { outcome != nil }
-
-  /// Whether the run was given up before it came to anything, so that its key is free again.
-  var isWithoutEffect: Bool {
-    if reason != nil, case .failure? = outcome { return true }
-    return false
-  }
-
-  private func settle(_ ended: Result<String, BridgeError>) {
+  private func settle(_ ended: Outcome) {
     thread.run {
-      if self.outcome != nil { return }
-      self.outcome = ended
+      if self.isOver { return }
+      self.isOver = true
       let waiters = self.waiting
       self.waiting = []
-      self.onEnd()
-      for waiter in waiters { self.answer(waiter, ended) }
+      self.cancelListeners = []
+      for waiter in waiters { ended.answer(waiter.request, waiter.requests, isRepeat: waiter.isRepeat) }
+      self.onEnd(ended)
     }
   }
+}
 
-  private func answer(_ waiter: Waiter, _ outcome: Result<String, BridgeError>) {
-    switch outcome {
-    case .failure(let error): waiter.requests.refuse(waiter.request, error)
+/// How a run has ended: with JSON text, or an error.
+typealias Outcome = Result<String, BridgeError>
+
+extension Result where Success == String, Failure == BridgeError {
+  func answer(_ request: Held, _ requests: HeldRequests, isRepeat: Bool) {
+    switch self {
+    case .failure(let error): requests.refuse(request, error)
     case .success(let text):
       // What takes app events has nothing to say but that it did.
-      let told = type != appEvent ? text : waiter.isRepeat ? "{\"duplicate\":true}" : "{}"
-      waiter.requests.reply(waiter.request, told)
+      let told = request.type != appEvent ? text : isRepeat ? "{\"duplicate\":true}" : "{}"
+      requests.reply(request, told)
     }
   }
 }

@@ -35,6 +35,11 @@ public struct BridgeError: Error, LocalizedError {
   public var errorDescription: String? { "\(code): \(message)" }
 }
 
+/// The same error of a call whose handler has run: nobody can say what it did.
+func afterRun(_ error: BridgeError) -> BridgeError {
+  BridgeError(error.code, error.message, data: error.data, isOutcomeUnknown: true, cause: error.cause)
+}
+
 /// JSON-RPC's own numbers, for readers that know no others. `data.code` is the truth.
 private let numbers = ["INVALID_MESSAGE": -32600, "UNSUPPORTED": -32601, "INVALID_PAYLOAD": -32602]
 
@@ -47,7 +52,7 @@ func wireErrorText(_ error: BridgeError) -> String {
     do {
       told += ",\"data\":" + (try writeJson(data, "data of the error \(error.code)"))
     } catch {
-      return wireErrorText(asBridgeError(error))
+      return wireErrorText(afterRun(asBridgeError(error)))
     }
   }
   let number = numbers[error.code] ?? -32000

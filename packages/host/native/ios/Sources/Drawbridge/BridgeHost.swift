@@ -12,6 +12,8 @@ public final class BridgeHost {
   public let onError: (BridgeError) -> Void
 
   let handlers = Handlers()
+  /// By the id of the miniapp: a screen is closed and opened again, and what was paid is paid.
+  private var runs: [String: KeyedRuns] = [:]
   private(set) var appEventHandler: AppEventHandler?
   private var appEventRegistration = 0
 
@@ -38,7 +40,7 @@ public final class BridgeHost {
     try handlers.add(type, handler)
   }
 
-  /// Takes app events. Each key reaches it once while this app runs.
+  /// Takes app events. Each key of a miniapp reaches it once while this host is kept, however often it is mounted.
   ///
   /// - Returns: A function that removes it.
   /// - Throws: `BridgeError` `HANDLER_EXISTS`
@@ -53,6 +55,13 @@ public final class BridgeHost {
     return { [weak self] in
       if self?.appEventRegistration == own { self?.appEventHandler = nil }
     }
+  }
+
+  func runsOf(_ appId: String, _ thread: BridgeThread) -> KeyedRuns {
+    if let known = runs[appId] { return known }
+    let own = KeyedRuns(thread: thread)
+    runs[appId] = own
+    return own
   }
 }
 

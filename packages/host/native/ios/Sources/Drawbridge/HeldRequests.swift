@@ -29,34 +29,36 @@ final class HeldRequests {
   private let thread: BridgeThread
   private let link: Link
   private let features: [String]
-  private let onError: (BridgeError) -> Void
+  /// The miniapp broke a rule of the protocol, at no cost to itself.
+  private let onMisuse: (BridgeError) -> Void
   private var held: [RequestId: Held] = [:]
   private var highestId = 0
   private var stopWatch: (() -> Void)?
   private var period = 0
 
   init(
-    limits: Limits, thread: BridgeThread, link: Link, features: [String], onError: @escaping (BridgeError) -> Void
+    limits: Limits, thread: BridgeThread, link: Link, features: [String], onMisuse: @escaping (BridgeError) -> Void
   ) {
     self.limits = limits
     self.thread = thread
     self.link = link
     self.features = features
-    self.onError = onError
+    self.onMisuse = onMisuse
   }
 
-  var isFull: Bool { held.count >= limits.inFlight }
+  /// What is answered in the turn in which it came counts until the answer has left: a packet may hold thousands.
+  var isFull: Bool { held.count + link.answersWaiting >= limits.inFlight }
 
   /// Takes a request in, or answers it at once with the reason why not.
   func hold(_ id: RequestId, _ type: String, _ meta: Json) -> Held? {
     if wasUsed(id) {
       let text = "A request \"\(type)\" came with the id \(id.json), which was used before"
-      onError(BridgeError("INVALID_MESSAGE", text))
+      onMisuse(BridgeError("INVALID_MESSAGE", text))
       return nil
     }
     if case .number(let number) = id { highestId = number }
     if isFull {
-      let text = "\(held.count) requests are unanswered. Send \"\(type)\" when some have ended"
+      let text = "\(limits.inFlight) requests are unanswered. Send \"\(type)\" when some have ended"
       turnAway(id, BridgeError("RATE_LIMITED", text, isRetryable: true))
       return nil
     }
@@ -82,7 +84,7 @@ final class HeldRequests {
 
   /// Answers a request that was never held.
   func turnAway(_ id: RequestId, _ error: BridgeError) {
-    link.send(encodeError(id, error))
+    link.send(encodeError(id, error), isAnswer: true)
   }
 
   /// `value` is JSON text.
@@ -114,7 +116,7 @@ final class HeldRequests {
     if !isOpen(request) { return }
     held[request.id] = nil
     let size = text.utf16.count
-    if size <= limits.messageBytes { return link.send(text) }
+    if size <= limits.messageBytes { return link.send(text, isAnswer: true) }
     let why = "The \(what) has \(size) characters of JSON, at most \(limits.messageBytes)"
     turnAway(request.id, BridgeError("TOO_LARGE", why, isOutcomeUnknown: true))
   }

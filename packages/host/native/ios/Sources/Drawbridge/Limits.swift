@@ -15,14 +15,23 @@ public struct Limits {
 
   public init() {}
 
-  var json: Json {
+  var json: Json { .members(members.mapValues { .number(Double($0)) }) }
+
+  /// - Throws: `BridgeError` `INVALID_PAYLOAD` naming the limit that is not over 0.
+  func check() throws {
+    for (name, value) in members where value <= 0 {
+      throw BridgeError("INVALID_PAYLOAD", "limits.\(name) must be a number over 0, not \(value)")
+    }
+  }
+
+  private var members: [String: Int] {
     [
-      "inFlight": .number(Double(inFlight)),
-      "messageBytes": .number(Double(messageBytes)),
-      "eventsPerSecond": .number(Double(eventsPerSecond)),
-      "eventBurst": .number(Double(eventBurst)),
-      "eventBytesPerSecond": .number(Double(eventBytesPerSecond)),
-      "eventBytesBurst": .number(Double(eventBytesBurst)),
+      "inFlight": inFlight,
+      "messageBytes": messageBytes,
+      "eventsPerSecond": eventsPerSecond,
+      "eventBurst": eventBurst,
+      "eventBytesPerSecond": eventBytesPerSecond,
+      "eventBytesBurst": eventBytesBurst,
     ]
   }
 }

@@ -24,6 +24,8 @@ private let oversizeHeadLength = 100
 final class Link {
   /// When the last packet left.
   private(set) var sentAt: Int
+  /// How many answers have not left yet.
+  private(set) var answersWaiting = 0
 
   private let limits: Limits
   private let thread: BridgeThread
@@ -48,9 +50,10 @@ final class Link {
     sentAt = thread.now()
   }
 
-  func send(_ message: String) {
+  func send(_ message: String, isAnswer: Bool = false) {
     if isClosed { return }
     queue.append(message)
+    if isAnswer { answersWaiting += 1 }
     if !isReceiving { flush() }
   }
 
@@ -63,6 +66,7 @@ final class Link {
   func flush() {
     let messages = queue
     queue = []
+    answersWaiting = 0
     var start = 0
     while start < messages.count && !isClosed {
       var end = start + 1

@@ -32,7 +32,9 @@ public final class Miniapp: GateEnds {
   var onUnmounted: () -> Void = {}
   let origins: Set<String>
   let calls: Calls
-  let runs: KeyedRuns
+  var runs: KeyedRuns { host.runsOf(appId, thread) }
+  /// Of the miniapp, not of a session: another session is no way to more room.
+  private(set) lazy var intake: Intake = createIntake()
   private(set) lazy var gate: DocumentGate = DocumentGate(origins: origins, ends: self)
   private let host: BridgeHost
   private let options: MiniappOptions
@@ -46,19 +48,20 @@ public final class Miniapp: GateEnds {
   private var joined: Session?
   private var session: Session?
   private var isUnmounted = false
+  private var floods = 0
 
   init(
     host: BridgeHost, options: MiniappOptions, platform: String, thread: BridgeThread,
     evaluate: @escaping (String) -> Void
   ) throws {
     try checkName("name", host.name)
+    try host.limits.check()
     try checkName("appId", options.appId)
     _ = try writeJson(.members(options.context), "context")
     origins = try readOrigins(options.origins)
     appId = options.appId
     context = options.context
     calls = Calls(limits: host.limits, thread: thread, onError: host.onError)
-    runs = KeyedRuns(thread: thread)
     if let names = host.capabilities, !names.contains("*") { granted = names }
     self.host = host
     self.options = options
@@ -192,8 +195,25 @@ public final class Miniapp: GateEnds {
     if joined === ended { joined = nil }
     if session !== ended { return }
     session = nil
+    // First, so that what handlers say when they hear of the end waits for the next session.
     calls.detach(reason)
+    ended.abort(reason)
     options.onDisconnected(reason)
+  }
+
+  private func createIntake() -> Intake {
+    Intake(
+      limits: host.limits, thread: thread, onError: host.onError, onFlood: { [weak self] in self?.onFlood() })
+  }
+
+  private func onFlood() {
+    joined?.close("flood")
+    intake = createIntake()
+    floods += 1
+    let data: Json = ["flood": .number(Double(floods))]
+    host.onError(BridgeError("RATE_LIMITED", "\"\(appId)\" sent far more than the limits allow", data: data))
+    // It came back with another document and did the same again.
+    if floods > 1 { unmount() }
   }
 
   /// The answer to `bridge/connect`, as JSON text.

@@ -3,14 +3,12 @@ import Foundation
 /// One connection with one document of a miniapp: from its `bridge/connect` to its end.
 final class Session: LinkReceiver {
   private unowned let miniapp: Miniapp
+  private let appId: String
   private let host: BridgeHost
   private let origin: String
   private let thread: BridgeThread
   private lazy var link: Link = Link(
     limits: host.limits, thread: thread, receiver: self, post: post)
-  private lazy var intake: Intake = Intake(
-    limits: host.limits, thread: thread, onError: host.onError,
-    onFlood: { [weak self] in self?.link.close("flood") })
   private let post: (String) -> Void
   /// Set once the connect was answered.
   private var requests: HeldRequests?
@@ -19,6 +17,7 @@ final class Session: LinkReceiver {
     miniapp: Miniapp, host: BridgeHost, origin: String, thread: BridgeThread, post: @escaping (String) -> Void
   ) {
     self.miniapp = miniapp
+    appId = miniapp.appId
     self.host = host
     self.origin = origin
     self.thread = thread
@@ -37,10 +36,10 @@ final class Session: LinkReceiver {
     let message = Message(value)
     guard let requests = requests else { return connect(message) }
     guard let known = message else { return malformed("a message that is not JSON-RPC 2.0", id: nil) }
-    if !intake.takes(known, bytes, isFull: requests.isFull) { return }
+    if !miniapp.intake.takes(known, bytes, isFull: requests.isFull) { return }
     switch known {
     case .reply(let id, let result):
-      if !miniapp.calls.settle(id, result) { intake.admit(bytes) }
+      if !miniapp.calls.settle(id, result) { miniapp.intake.admit(bytes) }
     case .notification(let method, let params): onNotification(method, params, requests)
     case .request(let id, let method, let params): onRequest(id, method, params, requests)
     }
@@ -49,17 +48,21 @@ final class Session: LinkReceiver {
   func heard() { miniapp.calls.heard() }
 
   func malformed(_ what: String, id: RequestId?) {
-    if !intake.admit(1) { return }
-    host.onError(BridgeError("INVALID_MESSAGE", "The miniapp \"\(miniapp.appId)\" sent \(what)"))
+    if !miniapp.intake.admit(1) { return }
+    host.onError(BridgeError("INVALID_MESSAGE", "The miniapp \"\(appId)\" sent \(what)"))
     guard let id = id else { return }
     let text = "The message is \(what) of \(host.limits.messageBytes) characters"
     link.send(encodeError(id, BridgeError("TOO_LARGE", text)))
   }
 
   func closed(_ reason: String) {
-    intake.stop()
-    requests?.end(BridgeError("DISCONNECTED", "The session ended (\(reason))"))
+    miniapp.intake.stop()
     miniapp.onEnd(self, reason)
+  }
+
+  /// Tells those who work for the miniapp that nothing of it can be answered any more.
+  func abort(_ reason: String) {
+    requests?.end(BridgeError("DISCONNECTED", "The session ended (\(reason))"))
   }
 
   private func connect(_ message: Message?) {
@@ -85,7 +88,10 @@ final class Session: LinkReceiver {
     let features = allFeatures.filter { names.contains($0) }
     link.agree(features)
     requests = HeldRequests(
-      limits: host.limits, thread: thread, link: link, features: features, onError: host.onError)
+      limits: host.limits, thread: thread, link: link, features: features,
+      onMisuse: { [weak self] error in
+        if self?.miniapp.intake.admit(1) == true { self?.host.onError(error) }
+      })
     miniapp.onSession(self, link, features)
   }
 
@@ -165,12 +171,12 @@ final class Session: LinkReceiver {
     }
     miniapp.runs.join(
       [origin, request.type, key], payload, request, requests,
-      makeCall: { newCall(request.type, key, expectsReply: true) }, start: start)
+      makeCall: { self.newCall(request.type, key, expectsReply: true) }, start: start)
   }
 
   private func newCall(_ type: String, _ key: String?, expectsReply: Bool) -> BridgeCall {
     BridgeCall(
-      appId: miniapp.appId, type: type, key: key, expectsReply: expectsReply, thread: thread, onError: host.onError)
+      appId: appId, type: type, key: key, expectsReply: expectsReply, thread: thread, onError: host.onError)
   }
 
   private func keyOf(_ params: Json) -> String? { params["_meta"]?["key"]?.name() }

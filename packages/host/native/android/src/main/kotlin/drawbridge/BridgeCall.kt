@@ -24,20 +24,25 @@ internal constructor(
   var isCancelled: Boolean = false
     private set
 
-  internal var onEnd: () -> Unit = {}
+  internal var onEnd: (Outcome) -> Unit = {}
   private class Waiter(val requests: HeldRequests, val isRepeat: Boolean)
 
-  private class Outcome(val result: String, val error: BridgeError?)
-
   private val waiting = LinkedHashMap<Held, Waiter>()
-  private var outcome: Outcome? = null
+  private var isOver = false
   private var reason: BridgeError? = null
   private val cancelListeners = ArrayList<(BridgeError) -> Unit>()
 
   /** Answers; without a value with null. */
-  fun reply(value: Any? = null) = settle { writeJson(value, "reply") }
+  fun reply(value: Any? = null) =
+    settle(
+      try {
+        Outcome(writeJson(value, "reply"), null)
+      } catch (fault: BridgeError) {
+        Outcome("null", afterRun(fault))
+      }
+    )
 
-  fun fail(error: BridgeError) = settle { throw error }
+  fun fail(error: BridgeError) = settle(Outcome("null", error))
 
   /** Tells the caller how far the work is. Does nothing for events. */
   fun progress(value: Any?) {
@@ -67,56 +72,43 @@ internal constructor(
 
   internal fun join(request: Held, requests: HeldRequests, isRepeat: Boolean) {
     request.call = this
-    val waiter = Waiter(requests, isRepeat)
-    val known = outcome
-    if (known == null) waiting[request] = waiter else answer(request, waiter, known)
+    waiting[request] = Waiter(requests, isRepeat)
   }
 
   /** A lost session aborts no keyed run: the caller comes back with the same key. */
   internal fun leave(request: Held, error: BridgeError) {
     waiting.remove(request)
     if (error.code == "DISCONNECTED" && key != null) return
-    if (waiting.isNotEmpty() && error.code == "CANCELLED" || outcome != null) return
+    if (waiting.isNotEmpty() && error.code == "CANCELLED" || isOver) return
     reason = error
     isCancelled = true
     for (listener in cancelListeners.toList()) listener(error)
     cancelListeners.clear()
   }
 
-  /** Whether the run was given up before it came to anything, so that its key is free again. */
-  internal val isWithoutEffect: Boolean
-    get() = isCancelled && outcome?.error != null
-
-  internal val isOver: Boolean
-    get() = outcome != null
-
-  private fun settle(makeResult: () -> String) {
-    val ended =
-      try {
-        Outcome(makeResult(), null)
-      } catch (error: BridgeError) {
-        Outcome("null", error)
-      }
+  private fun settle(ended: Outcome) {
     thread.run {
-      if (outcome == null) {
-        outcome = ended
+      if (!isOver) {
+        isOver = true
         val waiters = waiting.entries.map { it.key to it.value }
         waiting.clear()
-        onEnd()
-        for ((request, waiter) in waiters) answer(request, waiter, ended)
+        cancelListeners.clear()
+        for ((request, waiter) in waiters) ended.answer(request, waiter.requests, waiter.isRepeat)
+        onEnd(ended)
       }
     }
   }
+}
 
-  private fun answer(request: Held, waiter: Waiter, outcome: Outcome) {
-    val error = outcome.error
+/** How a run has ended: with JSON text, or an error. */
+internal class Outcome(private val result: String, val error: BridgeError?) {
+  fun answer(request: Held, requests: HeldRequests, isRepeat: Boolean) =
     when {
-      error != null -> waiter.requests.refuse(request, error)
-      type != APP_EVENT -> waiter.requests.reply(request, outcome.result)
+      error != null -> requests.refuse(request, error)
+      request.type != APP_EVENT -> requests.reply(request, result)
       // What takes app events has nothing to say but that it did.
-      else -> waiter.requests.reply(request, if (waiter.isRepeat) "{\"duplicate\":true}" else "{}")
+      else -> requests.reply(request, if (isRepeat) "{\"duplicate\":true}" else "{}")
     }
-  }
 }
 
 internal const val APP_EVENT = "appEvent"

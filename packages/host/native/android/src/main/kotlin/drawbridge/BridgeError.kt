@@ -22,6 +22,10 @@ class BridgeError(
     get() = super.message ?: code
 }
 
+/** The same error of a call whose handler has run: nobody can say what it did. */
+internal fun afterRun(error: BridgeError): BridgeError =
+  BridgeError(error.code, error.message, error.data, isOutcomeUnknown = true, cause = error.cause)
+
 /** JSON-RPC's own numbers, for readers that know no others. `data.code` is the truth. */
 private val numbers =
   mapOf("INVALID_MESSAGE" to -32600L, "UNSUPPORTED" to -32601L, "INVALID_PAYLOAD" to -32602L)
@@ -32,7 +36,7 @@ internal fun wireErrorText(error: BridgeError): String {
     try {
       error.data?.let { ",\"data\":" + writeJson(it, "data of the error ${error.code}") } ?: ""
     } catch (fault: BridgeError) {
-      return wireErrorText(fault)
+      return wireErrorText(afterRun(fault))
     }
   val code = writeJson(error.code, "code")
   val message = writeJson(error.message, "message")

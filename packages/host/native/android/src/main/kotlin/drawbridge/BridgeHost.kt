@@ -12,6 +12,8 @@ class BridgeHost(
   val onError: (BridgeError) -> Unit = {},
 ) {
   internal val handlers = Handlers()
+  /** By the id of the miniapp: a screen is closed and opened again, and what was paid is paid. */
+  private val runs = HashMap<String, KeyedRuns>()
   internal var appEventHandler: AppEventHandler? = null
     private set
 
@@ -29,7 +31,7 @@ class BridgeHost(
   fun onCustomEvent(type: String, handler: CustomEventHandler): () -> Unit = handlers.add(type, handler)
 
   /**
-   * Takes app events. Each key reaches it once while this app runs.
+   * Takes app events. Each key of a miniapp reaches it once while this host is kept, however often it is mounted.
    *
    * @return removes it
    * @throws BridgeError `HANDLER_EXISTS`
@@ -41,6 +43,8 @@ class BridgeHost(
     appEventHandler = handler
     return { if (appEventHandler === handler) appEventHandler = null }
   }
+
+  internal fun runsOf(appId: String, thread: MainThread): KeyedRuns = runs.getOrPut(appId) { KeyedRuns(thread) }
 }
 
 /** Handlers by event type: one that answers. */

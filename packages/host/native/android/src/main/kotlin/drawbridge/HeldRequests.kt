@@ -18,25 +18,27 @@ internal class HeldRequests(
   private val thread: MainThread,
   private val link: Link,
   private val features: Collection<String>,
-  private val onError: (BridgeError) -> Unit,
+  /** The miniapp broke a rule of the protocol, at no cost to itself. */
+  private val onMisuse: (BridgeError) -> Unit,
 ) {
   private val held = LinkedHashMap<Any, Held>()
   private var highestId = 0L
   private var stopWatch: (() -> Unit)? = null
   private var period = 0L
 
+  /** What is answered in the turn in which it came counts until the answer has left: a packet may hold thousands. */
   val isFull: Boolean
-    get() = held.size >= limits.inFlight
+    get() = held.size + link.answersWaiting >= limits.inFlight
 
   /** Takes a request in, or answers it at once with the reason why not. */
   fun hold(id: Any, type: String, meta: Map<String, Any?>): Held? {
     if (if (id is Long) id <= highestId else held.containsKey(id)) {
-      onError(BridgeError("INVALID_MESSAGE", "A request \"$type\" came with the id $id, which was used before"))
+      onMisuse(BridgeError("INVALID_MESSAGE", "A request \"$type\" came with the id $id, which was used before"))
       return null
     }
     if (id is Long) highestId = id
     if (isFull) {
-      val text = "${held.size} requests are unanswered. Send \"$type\" when some have ended"
+      val text = "${limits.inFlight} requests are unanswered. Send \"$type\" when some have ended"
       turnAway(id, BridgeError("RATE_LIMITED", text, isRetryable = true))
       return null
     }
@@ -56,7 +58,7 @@ internal class HeldRequests(
   fun refuse(request: Held, error: BridgeError) = answer(request, encodeError(request.id, error), "error")
 
   /** Answers a request that was never held. */
-  fun turnAway(id: Any, error: BridgeError) = link.send(encodeError(id, error))
+  fun turnAway(id: Any, error: BridgeError) = link.send(encodeError(id, error), isAnswer = true)
 
   /** [value] is JSON text. */
   fun progress(request: Held, value: String) {
@@ -81,7 +83,7 @@ internal class HeldRequests(
   private fun answer(request: Held, text: String, what: String) {
     if (!isOpen(request)) return
     held.remove(request.id)
-    if (text.length <= limits.messageBytes) return link.send(text)
+    if (text.length <= limits.messageBytes) return link.send(text, isAnswer = true)
     val why = "The $what has ${text.length} characters of JSON, at most ${limits.messageBytes}"
     turnAway(request.id, BridgeError("TOO_LARGE", why, isOutcomeUnknown = true))
   }

@@ -4,9 +4,20 @@ package drawbridge
 internal const val OUTCOME_TTL_MS = 86_400_000L
 private const val OUTCOMES_PER_APP = 1_000
 
-/** Runs a request with a key once for the same origin, type and key: repetitions join the run or get its outcome. */
+/**
+ * Runs a request with a key of one miniapp once for the same origin, type and key, over all its mounts: repetitions join
+ * the run or get its outcome.
+ */
 internal class KeyedRuns(private val thread: MainThread) {
-  private class Run(val payload: String, val call: BridgeCall, val at: Long)
+  private class Run(val payload: String, val at: Long, var call: BridgeCall?) {
+    var outcome: Outcome? = null
+    /** Requests that came after it was given up. */
+    val later = ArrayList<() -> Unit>()
+
+    fun join(request: Held, requests: HeldRequests) {
+      outcome?.answer(request, requests, isRepeat = true) ?: call?.join(request, requests, isRepeat = true)
+    }
+  }
 
   private val runs = LinkedHashMap<List<String>, Run>()
 
@@ -19,20 +30,33 @@ internal class KeyedRuns(private val thread: MainThread) {
     makeCall: () -> BridgeCall,
     start: (BridgeCall) -> Unit,
   ) {
+    val known = runs[scope]?.takeUnless { it.outcome != null && thread.now() - it.at >= OUTCOME_TTL_MS }
+    if (known?.call?.isCancelled == true) {
+      // Given up by all who asked: how it ends is no answer to one who asks now.
+      known.later.add { if (requests.isOpen(request)) join(scope, payload, request, requests, makeCall, start) }
+      return
+    }
     val text = writeSortedJson(payload)
-    val known = runs[scope]?.takeUnless { it.call.isOver && thread.now() - it.at >= OUTCOME_TTL_MS }
     if (known != null) {
-      if (known.payload == text) return known.call.join(request, requests, isRepeat = true)
+      if (known.payload == text) return known.join(request, requests)
       val why = "This key was used for another payload. Make a new key for a new request"
       return requests.refuse(request, BridgeError("KEY_REUSED", why))
     }
-    val run = Run(text, makeCall(), thread.now())
+    val call = makeCall()
+    val run = Run(text, thread.now(), call)
     runs.remove(scope)
     runs[scope] = run
-    run.call.onEnd = { if (run.call.isWithoutEffect) runs.remove(scope, run) }
+    call.onEnd = { outcome ->
+      run.outcome = outcome
+      // It would keep the miniapp, and with it the webview.
+      run.call = null
+      // Given up before it came to anything: the key is free again.
+      if (call.isCancelled && outcome.error != null) runs.remove(scope)
+      for (ask in run.later) ask()
+    }
     forget()
-    run.call.join(request, requests, isRepeat = false)
-    start(run.call)
+    call.join(request, requests, isRepeat = false)
+    start(call)
   }
 
   /** The oldest outcomes go; what runs stays. */
@@ -40,13 +64,9 @@ internal class KeyedRuns(private val thread: MainThread) {
     var excess = runs.size - OUTCOMES_PER_APP
     val oldest = runs.values.iterator()
     while (excess > 0 && oldest.hasNext()) {
-      if (!oldest.next().call.isOver) continue
+      if (oldest.next().outcome == null) continue
       oldest.remove()
       excess--
     }
-  }
-
-  private fun MutableMap<List<String>, Run>.remove(scope: List<String>, run: Run) {
-    if (this[scope] === run) this.remove(scope)
   }
 }

@@ -1,6 +1,10 @@
 package drawbridge
 
-/** What this host accepts, told to the miniapp. Sizes are UTF-16 code units of JSON text. */
+/**
+ * What this host accepts, told to the miniapp. Sizes are UTF-16 code units of JSON text.
+ *
+ * @throws BridgeError `INVALID_PAYLOAD` naming the limit that is not over 0
+ */
 class Limits(
   /** Requests that may be unanswered at once, per direction. */
   val inFlight: Int = 256,
@@ -13,7 +17,13 @@ class Limits(
   val eventBytesPerSecond: Int = 4_194_304,
   val eventBytesBurst: Int = 33_554_432,
 ) {
-  internal fun toJson(): Map<String, Any?> =
+  init {
+    for ((name, value) in toJson()) {
+      if (value <= 0) throw BridgeError("INVALID_PAYLOAD", "limits.$name must be a number over 0, not $value")
+    }
+  }
+
+  internal fun toJson(): Map<String, Int> =
     linkedMapOf(
       "inFlight" to inFlight,
       "messageBytes" to messageBytes,

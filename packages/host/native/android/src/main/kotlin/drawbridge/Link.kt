@@ -32,6 +32,9 @@ internal class Link(
   /** When the last packet left. */
   var sentAt = thread.now()
     private set
+  /** How many answers have not left yet. */
+  var answersWaiting = 0
+    private set
 
   private var isClosed = false
   private var ack = false
@@ -44,9 +47,10 @@ internal class Link(
   private var unacknowledged = 0
   private var stopAck: (() -> Unit)? = null
 
-  fun send(message: String) {
+  fun send(message: String, isAnswer: Boolean = false) {
     if (isClosed) return
     queue.add(message)
+    if (isAnswer) answersWaiting++
     if (!isReceiving) flush()
   }
 
@@ -59,6 +63,7 @@ internal class Link(
   fun flush() {
     val messages = queue
     queue = ArrayList()
+    answersWaiting = 0
     var start = 0
     while (start < messages.size && !isClosed) {
       var end = start + 1

@@ -36,7 +36,11 @@ internal constructor(
   internal val origins = readOrigins(options.origins)
   private val handlers = Handlers()
   private val calls = Calls(host.limits, thread, host.onError)
-  private val runs = KeyedRuns(thread)
+  /** Of the miniapp, not of a session: another session is no way to more room. */
+  internal var intake = createIntake()
+    private set
+
+  private var floods = 0
   private val granted = host.capabilities?.takeUnless { "*" in it }?.toMutableSet()
   private var context = options.context
   /** Joined with a document, which has or has not said its connect. */
@@ -174,15 +178,28 @@ internal constructor(
     if (joined === ended) joined = null
     if (session !== ended) return
     session = null
+    // First, so that what handlers say when they hear of the end waits for the next session.
     calls.detach(reason)
+    ended.abort(reason)
     options.onDisconnected(reason)
+  }
+
+  private fun createIntake(): Intake = Intake(host.limits, thread, host.onError, ::onFlood)
+
+  private fun onFlood() {
+    joined?.close("flood")
+    intake = createIntake()
+    val data = mapOf("flood" to ++floods)
+    host.onError(BridgeError("RATE_LIMITED", "\"$appId\" sent far more than the limits allow", data))
+    // It came back with another document and did the same again.
+    if (floods > 1) unmount()
   }
 
   internal val ownCalls: Calls
     get() = calls
 
   internal val keyedRuns: KeyedRuns
-    get() = runs
+    get() = host.runsOf(appId, thread)
 
   /** The answer to `bridge/connect`, as JSON text. */
   internal fun connectResult(): String {

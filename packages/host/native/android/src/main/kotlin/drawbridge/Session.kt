@@ -9,7 +9,6 @@ internal class Session(
   post: (String) -> Unit,
 ) : LinkReceiver {
   private val link = Link(host.limits, thread, post, this)
-  private val intake = Intake(host.limits, thread, host.onError) { link.close("flood") }
   /** Set once the connect was answered. */
   private var requests: HeldRequests? = null
 
@@ -23,11 +22,11 @@ internal class Session(
     val message = parseMessage(value)
     val requests = requests ?: return connect(message)
     if (message == null) return malformed("a message that is not JSON-RPC 2.0")
-    if (!intake.takes(message, bytes, requests.isFull)) return
+    if (!miniapp.intake.takes(message, bytes, requests.isFull)) return
     val method = message.method
     when {
       method == null -> {
-        if (!miniapp.ownCalls.settle(message.id, message.error, message.result)) intake.admit(bytes)
+        if (!miniapp.ownCalls.settle(message.id, message.error, message.result)) miniapp.intake.admit(bytes)
       }
       message.id == null -> onNotification(method, message.params, requests)
       else -> onRequest(message.id, method, message.params, requests)
@@ -37,7 +36,7 @@ internal class Session(
   override fun heard() = miniapp.ownCalls.heard()
 
   override fun malformed(what: String, id: Long?) {
-    if (!intake.admit(1.0)) return
+    if (!miniapp.intake.admit(1.0)) return
     host.onError(BridgeError("INVALID_MESSAGE", "The miniapp \"${miniapp.appId}\" sent $what"))
     if (id == null) return
     val text = "The message is $what of ${host.limits.messageBytes} characters"
@@ -45,9 +44,13 @@ internal class Session(
   }
 
   override fun closed(reason: String) {
-    intake.stop()
-    requests?.end(BridgeError("DISCONNECTED", "The session ended ($reason)"))
+    miniapp.intake.stop()
     miniapp.onEnd(this, reason)
+  }
+
+  /** Tells those who work for the miniapp that nothing of it can be answered any more. */
+  fun abort(reason: String) {
+    requests?.end(BridgeError("DISCONNECTED", "The session ended ($reason)"))
   }
 
   private fun connect(message: Message?) {
@@ -67,7 +70,7 @@ internal class Session(
     val told = (params["features"] as? List<*>).orEmpty()
     val features = FEATURES.filter { it in told }
     link.agree(features)
-    requests = HeldRequests(host.limits, thread, link, features, host.onError)
+    requests = HeldRequests(host.limits, thread, link, features) { if (miniapp.intake.admit(1.0)) host.onError(it) }
     miniapp.onSession(this, link, features)
   }
 

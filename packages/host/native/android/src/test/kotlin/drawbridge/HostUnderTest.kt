@@ -14,7 +14,7 @@ internal class HostUnderTest(limits: Limits) {
   private val types = setOf("echo", "nothing", "note", "decline", "crash", "steps", "pay", "members", "hold")
   private val host =
     BridgeHost("Vectors", "1.0", types + setOf("unknown", "appEvent"), limits) { errors.add(it.code) }
-  private val miniapp = makeMiniapp()
+  private var miniapp = makeMiniapp()
 
   init {
     host.onCustomEvent("echo") { payload, call -> call.reply(payload) }
@@ -61,8 +61,20 @@ internal class HostUnderTest(limits: Limits) {
       "revoke" -> miniapp.revoke(setOf(type))
       "after" -> thread.advance(asInteger(command["ms"]) ?: 0)
       "settle" -> held.getValue(command["name"] as String).reply(command["payload"])
-      "fail" -> held.getValue(command["name"] as String).fail(BridgeError("CARD_DECLINED", "Declined"))
+      "fail" ->
+        held.getValue(command["name"] as String).fail(BridgeError("CARD_DECLINED", "Declined", command["payload"]))
       "accept" -> accept()
+      // As an app that opens the screen of its miniapp again.
+      "remount" -> {
+        miniapp.unmount()
+        miniapp = makeMiniapp(command["appId"] as? String ?: "shop")
+        accept()
+      }
+      "say on cancel" ->
+        held.getValue(command["name"] as String).onCancel {
+          miniapp.sendCustomEvent("stopped", it.code)
+          pending.add(request("confirm", command))
+        }
       "unmount" -> miniapp.unmount()
     }
     return mapOf(
@@ -102,10 +114,10 @@ internal class HostUnderTest(limits: Limits) {
       replies.add(result.fold({ mapOf("reply" to it) }, { mapOf("error" to (it as BridgeError).code) }))
     }
 
-  private fun makeMiniapp(): Miniapp {
+  private fun makeMiniapp(appId: String = "shop"): Miniapp {
     val options =
       MiniappOptions(
-        appId = "shop",
+        appId = appId,
         origins = setOf("https://shop.example"),
         context = mapOf("theme" to "dark"),
         onDisconnected = { ends.add(it) },

@@ -9,7 +9,6 @@ import drawbridge.ANDROID_SCRIPT
 import drawbridge.BridgeError
 import drawbridge.LinkTarget
 import drawbridge.Miniapp
-import drawbridge.isOnTheWeb
 import drawbridge.linkTarget
 import drawbridge.originOfAddress
 
@@ -24,7 +23,7 @@ internal class MiniappWebViewClient(
     val url = request.getUrl().toString()
     val target = linkTarget(url, miniapp.origins)
     // A frame of a miniapp shows what it likes of the web: the gate takes no message of it.
-    if (!request.isForMainFrame() && isOnTheWeb(originOfAddress(url))) return false
+    if (!request.isForMainFrame() && url.substringBefore(':').lowercase() in FRAME_SCHEMES) return false
     when (target) {
       LinkTarget.INSIDE -> return false
       LinkTarget.OUTSIDE -> web.onExternalLink(url, request.hasGesture())
@@ -54,3 +53,4 @@ internal class MiniappWebViewClient(
 }
 
 private const val MAX_SCHEME = 32
+private val FRAME_SCHEMES = setOf("https", "http", "about", "blob", "data")
