@@ -75,7 +75,7 @@ for (const theme of themes)
     playground,
   }) => {
     await page.setViewportSize({ width: 320, height: 800 })
-    const query = { miniapp: 'shop.example', locale: 'ar', theme }
+    const query = { miniapp: `shop.example/${'long'.repeat(20)}`, locale: 'ar', theme }
     await page.goto(`${playground.hostUrl}?${new URLSearchParams(query)}`)
     await expect(page.getByRole('alert')).toBeVisible()
     expect(await violations(page.mainFrame())).toEqual([])

@@ -81,6 +81,18 @@ test('while the server is away the shop says so, and a press on the button recor
   expect((await savedFor(desk)).saved).toHaveLength(1)
 })
 
+test('a server that could not be stopped is shown as it is', async ({ desk, complaints }) => {
+  await desk.page.route('**/server', (route) => route.fulfill({ status: 500 }))
+  await desk.open()
+  await desk.page.getByRole('radio', { name: 'Offline', exact: true }).click({ force: true })
+  await expect(desk.page.locator('.log-row[data-tone="bad"]')).toContainText(
+    'could not be switched',
+  )
+  await expect(desk.page.getByRole('radio', { name: 'Online', exact: true })).toBeChecked()
+  // Chromium writes the refused request to the console.
+  await expect.poll(() => complaints.splice(0).join()).toContain('500')
+})
+
 test('an order that could not be told is told when the shop opens again', async ({
   desk,
   outage,
