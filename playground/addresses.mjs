@@ -1,3 +1,5 @@
+import { EVENTS_PATH, SERVER_PATH } from './routes.mjs'
+
 /**
  * Where the two apps are. The shop has two addresses: a page at 127.0.0.1 frames `localhost` as another site, in a
  * process of its own, and `127.0.0.1` as another origin of the same site, in the same process.
@@ -7,9 +9,6 @@
  * @property {string} shopUrl cross-site for the host page
  * @property {string} sameSiteShopUrl
  */
-
-/** Where the shop's server takes events of its pages, on the shop's own origin. */
-export const EVENTS_PATH = '/events'
 
 /**
  * @param {number} hostPort
@@ -29,9 +28,13 @@ export function addressesOf(hostPort, shopPort) {
  *
  * @param {import('./apps.mjs').App} app
  * @param {Addresses} addresses
+ * @param {import('./backend/main.js').Backend} backend
  */
-function configOf(app, { hostUrl, shopUrl, sameSiteShopUrl }) {
-  if (app === 'host') return { shopUrl, sameSiteShopUrl }
+function configOf(app, { hostUrl, shopUrl, sameSiteShopUrl }, { deliveriesUrl, host }) {
+  if (app === 'host') {
+    const server = { path: SERVER_PATH, isUp: host.isUp, deliveriesUrl }
+    return { shopUrl, sameSiteShopUrl, server }
+  }
   const { port } = new URL(hostUrl)
   const hostOrigins = [new URL(hostUrl).origin, `http://localhost:${port}`]
   return { hostUrl, hostOrigins, eventsPath: EVENTS_PATH }
@@ -41,10 +44,11 @@ function configOf(app, { hostUrl, shopUrl, sameSiteShopUrl }) {
  * @param {string} html
  * @param {import('./apps.mjs').App} app
  * @param {Addresses} addresses
+ * @param {import('./backend/main.js').Backend} backend
  */
-export function withConfig(html, app, addresses) {
+export function withConfig(html, app, addresses, backend) {
   // `<` is escaped so that no address can end the block.
-  const json = JSON.stringify(configOf(app, addresses)).replaceAll('<', '\\u003c')
+  const json = JSON.stringify(configOf(app, addresses, backend)).replaceAll('<', '\\u003c')
   const block = `<script type="application/json" id="config">${json}</script>`
   return html.replace('<!--config-->', () => block)
 }

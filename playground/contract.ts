@@ -72,8 +72,11 @@ export const orderCreated = v.pipe(
 )
 export type OrderCreated = v.InferOutput<typeof orderCreated>
 
-/** What it answers when the order is saved. */
-export const orderSaved = v.object({ transaction_id: name })
+/** What it answers: the order is saved, or will never be. */
+export const orderAnswer = v.union([
+  v.object({ transaction_id: name }),
+  v.object({ error_code: name, error_message: v.optional(v.string()) }),
+])
 
 export const checkoutResult = v.variant('status', [confirmed, cancelled, failed])
 
@@ -104,7 +107,7 @@ export const contract = defineContract({
   order_created: {
     description: 'Tells the server of the host app that there is an order, over HTTP',
     payload: orderCreated,
-    reply: orderSaved,
+    reply: orderAnswer,
     example: {
       order_id: 'order-1',
       payment_id: 'QP-1A2B3C4D',

@@ -1,8 +1,9 @@
 import { createServer } from 'vite'
-import { addressesOf, EVENTS_PATH, withConfig } from './addresses.mjs'
+import { addressesOf, withConfig } from './addresses.mjs'
 import { apps, defaultFolder, viteConfig } from './apps.mjs'
 import { buildBackend } from './build.mjs'
 import { startBuiltBackend } from './load-backend.mjs'
+import { routeOf } from './routes.mjs'
 
 /**
  * Serves both apps from their sources and reloads them on a change; the backend is built once. Without the security
@@ -25,12 +26,14 @@ export async function startDevServer({ hostPort = 5173, shopPort = 5174 } = {}) 
         plugins: [
           {
             name: 'playground-config',
-            transformIndexHtml: (html) => (addresses ? withConfig(html, app, addresses) : html),
+            transformIndexHtml: (html) =>
+              addresses && backend ? withConfig(html, app, addresses, backend) : html,
             configureServer({ middlewares }) {
-              if (app !== 'shop') return
-              middlewares.use(EVENTS_PATH, (request, response, next) =>
-                backend ? backend.relay(request, response) : next(),
-              )
+              middlewares.use((request, response, next) => {
+                const take = routeOf(app, request.url, backend)
+                if (take) return take(request, response)
+                next()
+              })
             },
           },
         ],

@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import sirv from 'sirv'
-import { addressesOf, EVENTS_PATH, withConfig } from './addresses.mjs'
+import { addressesOf, withConfig } from './addresses.mjs'
 import { defaultFolder } from './apps.mjs'
 import { securityHeaders } from './headers.mjs'
 import { closeServer, listen } from './listening.mjs'
 import { startBuiltBackend } from './load-backend.mjs'
+import { routeOf } from './routes.mjs'
 
 /**
  * @typedef {object} PlaygroundOptions
@@ -36,8 +37,10 @@ export async function startPlayground({ hostPort = 0, shopPort = 0, folder = def
   /** @param {import('./apps.mjs').App} app */
   const makeServer = async (app) => {
     const html = await readPage(join(folder, app))
-    const page = () => addresses && withConfig(html, app, addresses)
-    return createServer(serveApp(app, join(folder, app), page, () => backend?.relay))
+    const page = () => addresses && backend && withConfig(html, app, addresses, backend)
+    return createServer(
+      serveApp(app, join(folder, app), page, (path) => routeOf(app, path, backend)),
+    )
   }
   const servers = await Promise.all([makeServer('host'), makeServer('shop')])
   const close = async () => {
@@ -71,10 +74,10 @@ async function readPage(folder) {
  * @param {import('./apps.mjs').App} app
  * @param {string} folder
  * @param {() => string | undefined} page
- * @param {() => import('node:http').RequestListener | undefined} relay
+ * @param {(path: string | undefined) => ReturnType<typeof routeOf>} route
  * @returns {import('node:http').RequestListener}
  */
-function serveApp(app, folder, page, relay) {
+function serveApp(app, folder, page, route) {
   const files = sirv(folder, { etag: true, maxAge: 31_536_000, immutable: true })
   const headers = securityHeaders(app)
   return (request, response) => {
@@ -84,7 +87,7 @@ function serveApp(app, folder, page, relay) {
       return end(response, 421, 'This server answers to 127.0.0.1 and localhost only')
     }
     const path = (request.url ?? '/').split('?', 1)[0]
-    const take = app === 'shop' && path === EVENTS_PATH ? relay() : undefined
+    const take = route(path)
     if (take) return take(request, response)
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return end(response, 405, 'Only GET and HEAD')

@@ -1,3 +1,5 @@
+import { constants } from 'node:os'
+
 const isDev = process.argv.includes('--dev')
 
 try {
@@ -9,8 +11,16 @@ try {
   What was delivered         ${playground.backend.deliveriesUrl}
 
   Ctrl-C closes it.`)
+  let isClosing = false
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
-    process.once(signal, () => void playground.close().then(() => process.exit(0)))
+    // As a program ends that does nothing about the signal.
+    const end = () => process.exit(128 + constants.signals[signal])
+    process.on(signal, () => {
+      // A second one comes from who is impatient, or has come on two ways.
+      if (isClosing) end()
+      isClosing = true
+      void playground.close().then(end)
+    })
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)

@@ -7,6 +7,9 @@ const LINK = /\]\(([^)\s]+)(?:\s+"[^"]*")?\)/g
 /** Node's brotli differs by a few bytes between its versions, which may round to the next tenth. */
 const SIZE_TOLERANCE_KB = 0.1
 
+/** Made by tools, some of them while this is read. */
+const leftOut = new Set(['node_modules', '.git', 'dist', 'build', 'artifacts', 'test-results'])
+
 /**
  * @param {string} root
  * @returns {string[]} the Markdown files as paths from the root with forward slashes
@@ -17,7 +20,7 @@ export function listDocuments(root) {
   /** @param {string} folder @returns {string[]} */
   function walk(folder) {
     return readdirSync(resolve(root, folder), { withFileTypes: true }).flatMap((entry) => {
-      if (['node_modules', '.git', 'dist', 'build', 'test-results'].includes(entry.name)) return []
+      if (leftOut.has(entry.name)) return []
       const path = posix.join(folder, entry.name)
       if (entry.isDirectory()) return walk(path)
       return entry.name.endsWith('.md') ? [path] : []

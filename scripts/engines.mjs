@@ -73,18 +73,18 @@ export function foundEngines() {
 export async function prepareEngines() {
   const prepared = []
   for (const { name, title, packages, find, probe } of engines) {
-    const isUsable = async () => {
+    const findFault = async () => {
       const path = find()
-      if (path === undefined) return false
+      if (path === undefined) return 'is not installed'
       try {
         await probe(path)
-        return true
+        return undefined
       } catch (error) {
-        console.warn(`${path} does not start: ${error instanceof Error ? error.message : error}`)
-        return false
+        console.warn(error instanceof Error ? error.message : error)
+        return `does not start as ${path}`
       }
     }
-    const missing = await prepare({ name: title, packages, isUsable })
+    const missing = await prepare({ name: title, packages, findFault })
     prepared.push({ name, path: find(), missing })
   }
   return prepared

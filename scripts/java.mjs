@@ -1,12 +1,9 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { installFromDebian, isDebianRoot } from './debian.mjs'
+import { installFromDebian } from './debian.mjs'
 
 const run = promisify(execFile)
-
-/** Where there is no way around a Java: what can be installed is never left out. */
-export const isJavaRequired = isDebianRoot()
 
 const remedy =
   'Install a Java runtime, 17 or newer (Debian, Ubuntu: default-jre-headless; Homebrew: openjdk), or set DRAWBRIDGE_JAVA to the path of a java'

@@ -1,17 +1,18 @@
 import { createServer } from 'node:http'
 
-/** Servers of tests and measurements listen here, out of reach for other machines. */
+/** Servers of tests, of measurements and of the playground listen here, out of reach for other machines. */
 export const LOOPBACK = '127.0.0.1'
 
 /**
  * @param {import('node:http').Server} server
  * @param {string} [address]
- * @returns {Promise<number>} the free port that it got
+ * @param {number} [port] a free one by default
+ * @returns {Promise<number>} the port that it got
  */
-export function listen(server, address = LOOPBACK) {
+export function listen(server, address = LOOPBACK, port = 0) {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, address, () => {
+    server.listen(port, address, () => {
       const bound = server.address()
       if (bound && typeof bound === 'object') resolve(bound.port)
     })

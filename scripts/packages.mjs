@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rootFolder } from './root.mjs'
 
@@ -32,4 +32,16 @@ export function listPackages() {
  */
 export function readPackage(folder) {
   return { folder, manifest: JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) }
+}
+
+/**
+ * What a package exports and has not: the build makes it.
+ *
+ * @param {Pick<Package, 'folder'> & { readonly manifest: Pick<Manifest, 'exports'> }} built
+ * @returns {string[]} paths inside the package
+ */
+export function listMissingExports({ folder, manifest }) {
+  return Object.values(manifest.exports)
+    .flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)))
+    .filter((path) => !existsSync(join(folder, path)))
 }

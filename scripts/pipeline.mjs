@@ -1,13 +1,16 @@
 import { installCommand, repeatInstall } from './package-manager.mjs'
-import { runProgram, runScript } from './processes.mjs'
+import { isStopped, runProgram, runScript } from './processes.mjs'
 import { clearResults, listNotRun, readNotRun, readResults, recordResults } from './results.mjs'
+import { createTurns, runSideBySide } from './side-by-side.mjs'
 import { steps } from './steps.mjs'
 
 /**
- * @typedef {object} Task
- * @property {string} label
+ * @typedef {object} Work
  * @property {string} repeat the command that repeats just this task
- * @property {() => Promise<number>} run gives the exit code
+ * @property {(beside?: import('./processes.mjs').Beside) => Promise<number>} run gives the exit code
+ * @property {true} [isServer] it runs until it is stopped, and there is nothing to sum up then
+ *
+ * @typedef {import('./side-by-side.mjs').Place & Work} Task
  */
 
 /** What cannot be run on this machine is a failure then. */
@@ -43,41 +46,65 @@ export async function runPipeline(name, rest) {
   }
   if (rest.includes(ALL_ENGINES)) process.env.DRAWBRIDGE_ALL_ENGINES = '1'
   const tasks = makeTasks(rest.filter((argument) => argument !== ALL_ENGINES))
-  clearResults()
+  const isSummed = !tasks.some((task) => task.isServer)
+  if (isSummed) clearResults()
   const began = performance.now()
-  /** @type {string[]} */
-  const lines = []
-  for (const [index, task] of tasks.entries()) {
-    console.log(`\n▸ ${task.label} (${index + 1} of ${tasks.length})`)
+  /** @type {Map<Task, string>} */
+  const lines = new Map()
+  /** @type {{ task: Task, code: number } | undefined} */
+  let failure
+  /** @type {number | undefined} */
+  let stopped
+  const takeTurn = createTurns((text) => void process.stdout.write(text))
+
+  await runSideBySide(tasks, async (task, ended) => {
+    const turn = takeTurn()
+    turn.say(`\n▸ ${task.label} (${tasks.indexOf(task) + 1} of ${tasks.length})\n`)
     const taskBegan = performance.now()
-    const code = await task.run()
+    const code = await task.run(task.alone ? undefined : { say: turn.say, ended })
+    if (task.isServer && (code === 0 || isStopped(code))) {
+      stopped = code
+      return false
+    }
     const time = seconds(performance.now() - taskBegan)
     const notRun = readNotRun(task.label)
-    if (notRun) {
-      lines.push(line('-', task, `NOT RUN: ${notRun}`))
-      continue
+    if (notRun) lines.set(task, line('-', task, `NOT RUN: ${notRun}`))
+    else if (code === 0) {
+      turn.say(`✓ ${task.label} in ${time}\n`)
+      lines.set(task, line('✓', task, time))
+    } else if (ended.aborted) lines.set(task, line('-', task, `stopped after ${time}`))
+    else {
+      lines.set(task, line('✗', task, time))
+      failure = { task, code }
     }
-    lines.push(line(code === 0 ? '✓' : '✗', task, time))
-    if (code === 0) {
-      console.log(`✓ ${task.label} in ${time}`)
-      continue
-    }
-    for (const skipped of tasks.slice(index + 1)) lines.push(line('-', skipped, 'not run'))
-    summarise(lines, began)
-    console.error(
-      code > 128
-        ? `\n${task.label} was stopped.`
-        : `\n${task.label} failed with exit code ${code}. To repeat just this step: ${task.repeat}`,
+    turn.end()
+    return failure === undefined
+  })
+
+  if (stopped !== undefined) return stopped
+  if (isSummed)
+    summarise(
+      tasks.map((task) => lines.get(task) ?? line('-', task, 'not run')),
+      began,
     )
-    return code
-  }
-  summarise(lines, began)
-  return 0
+  if (!failure) return 0
+  const { task, code } = failure
+  console.error(
+    isStopped(code)
+      ? `\n${task.label} was stopped.`
+      : `\n${task.label} failed with exit code ${code}. To repeat just this step: ${task.repeat}`,
+  )
+  return code
 }
 
 /** @returns {Task} */
 function installTask() {
-  return { label: 'install', repeat: repeatInstall(), run: () => runProgram(installCommand()) }
+  return {
+    label: 'install',
+    alone: true,
+    repeat: repeatInstall(),
+    run: () => runProgram(installCommand()),
+  }
 }
 
 /**
@@ -88,8 +115,10 @@ function installTask() {
 function playgroundTask(script, args) {
   return {
     label: 'playground',
+    alone: true,
     repeat: repeatOf(script, args),
     run: () => runScript(script, args, { folder: 'playground' }),
+    isServer: true,
   }
 }
 
@@ -100,6 +129,7 @@ function playgroundTask(script, args) {
 function benchTask(args) {
   return {
     label: 'bench',
+    alone: true,
     repeat: repeatOf('bench', args),
     run: () => runScript('bench', args, { folder: 'bench' }),
   }
@@ -125,14 +155,17 @@ function stepTasks(available, rest) {
   const wanted = new Set(rest.filter((argument) => names.has(argument)))
   const args = rest.filter((argument) => !names.has(argument))
   const chosen = wanted.size > 0 ? available.filter((step) => wanted.has(step.script)) : available
-  return chosen.map(({ script, runner }, index) => {
+  return chosen.map(({ script, runner, after = [], alone }, index) => {
     const own = index === chosen.length - 1 ? args : []
     return {
       label: script,
+      after,
+      // A step that was asked for by itself has the terminal to itself.
+      ...((alone || chosen.length === 1) && { alone: true }),
       repeat: repeatOf(script, own),
-      run: () => {
+      run: (beside) => {
         const record = runner ? recordResults(runner, script) : { args: [], env: {} }
-        return runScript(script, [...record.args, ...own], { env: record.env })
+        return runScript(script, [...record.args, ...own], { env: record.env, beside })
       },
     }
   })

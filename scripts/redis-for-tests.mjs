@@ -1,5 +1,6 @@
 // Gives tests a real Redis; without one the summary says that those with it were not run, and why.
-import { isRedisRequired, startRedis } from './redis.mjs'
+import { isRequired } from './debian.mjs'
+import { startRedis } from './redis.mjs'
 import { recordNotRun } from './results.mjs'
 
 /** @param {import('vitest/node').TestProject} project */
@@ -9,7 +10,7 @@ export default async function setup(project) {
     project.provide('redisUrl', url)
     return stop
   } catch (error) {
-    if (isRedisRequired) throw error
+    if (isRequired) throw error
     recordNotRun('tests with Redis', error instanceof Error ? error.message : String(error))
     project.provide('redisUrl', '')
     return undefined

@@ -4,11 +4,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { installFromDebian, isDebianRoot } from './debian.mjs'
+import { installFromDebian } from './debian.mjs'
 import { freePort } from './loopback.mjs'
-
-/** Where there is no way around a Redis: what can be installed is never left out. */
-export const isRedisRequired = isDebianRoot()
 
 const redisRemedy =
   'Install it (Debian, Ubuntu: redis-server; Homebrew: redis; Windows: Memurai or WSL), or set DRAWBRIDGE_REDIS to the path of a redis-server'

@@ -41,5 +41,7 @@ export async function openTab(engine: 'chromium' | 'firefox'): Promise<Tab> {
 
 export async function readWith(page: Page, address: string): Promise<string> {
   await page.goto(address, { waitUntil: 'commit' })
-  return (await page.locator('#result').textContent()) ?? ''
+  // A locator looks again every half a second, which is longer than most scenarios take.
+  const result = await page.waitForFunction(() => document.getElementById('result')?.textContent)
+  return (await result.jsonValue()) ?? ''
 }

@@ -41,6 +41,12 @@ function open(engine: Engine, miniBrowser: string): Promise<Tab> {
   return engine === 'old-chromium' ? openOldChromium() : openTab(engine)
 }
 
+/**
+ * Marks a test that does nothing for ten seconds, since that is its rule: such tests are a step of their own, in which
+ * they wait at the same time and beside what computes.
+ */
+export const WAITS = '@waits'
+
 /** The tests of a group run where there is what they need; the reason says what is missing. */
 export function needs(isThere: boolean, reason: string): void {
   // biome-ignore lint/suspicious/noSkippedTests: a machine cannot be asked for what it does not have

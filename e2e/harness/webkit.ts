@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import type { Readable } from 'node:stream'
 import { setTimeout as pass } from 'node:timers/promises'
+import { startDisplay } from '../../scripts/display.mjs'
 import { freePort, LOOPBACK } from '../../scripts/loopback.mjs'
+import { endGroup } from '../../scripts/processes.mjs'
 import type { Tab } from './tab.js'
 
 /** W3C's name for the key of an element's id. */
@@ -17,7 +17,7 @@ export async function openWebKit(miniBrowser: string): Promise<Tab> {
   const driver = spawn('WebKitWebDriver', [`--port=${port}`], {
     stdio: 'ignore',
     detached: true,
-    env: { ...process.env, DISPLAY: display.name },
+    env: display.env,
   })
   const ask = asker(`http://${LOOPBACK}:${port}`)
   await untilReady(ask, driver)
@@ -113,27 +113,5 @@ async function untilReady(ask: Ask, driver: ChildProcess): Promise<void> {
       if (driver.exitCode !== null || driver.pid === undefined) throw error
       await pass(20)
     }
-  }
-}
-
-/** A display whose number the server chooses, so that two of them never want the same. */
-async function startDisplay(): Promise<{ name: string; end(): void }> {
-  const xvfb = spawn(
-    'Xvfb',
-    ['-displayfd', '3', '-nolisten', 'tcp', '-screen', '0', '1280x800x24'],
-    {
-      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-      detached: true,
-    },
-  )
-  const [number] = await once(xvfb.stdio[3] as Readable, 'data')
-  return { name: `:${String(number).trim()}`, end: () => endGroup(xvfb) }
-}
-
-function endGroup({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, 'SIGTERM')
-  } catch {
-    // It has ended by itself.
   }
 }

@@ -25,7 +25,7 @@ export interface VectorHost {
   packet(text: string): Promise<State>
 }
 
-export interface KotlinState extends State {
+interface KotlinState extends State {
   readonly errors: readonly string[]
   readonly replies: readonly unknown[]
   readonly ends: readonly string[]

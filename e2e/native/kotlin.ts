@@ -38,6 +38,7 @@ export function startKotlin(): Driver {
   })
   return {
     async run(command) {
+      if (child.exitCode !== null) throw new Error('The JVM has ended')
       const { answer, error } = await new Promise<Answer>((resolve, reject) => {
         waiting.push({ resolve, reject })
         child.stdin.write(`${JSON.stringify(command)}\n`)

@@ -82,20 +82,57 @@ test('in the frame of a stranger the shop says so at once, and takes no order', 
 
 test('?miniapp= puts any miniapp in the place of the shop', async ({ page, playground }) => {
   const address = `${playground.sameSiteShopUrl}?locale=en`
-  await page.goto(`${playground.hostUrl}?${new URLSearchParams({ miniapp: address })}`)
+  let arrive = (): void => {}
+  const held = new Promise<void>((resolve) => {
+    arrive = resolve
+  })
+  await page.route(address, async (route) => {
+    await held
+    await route.continue()
+  })
+  const query = new URLSearchParams({ miniapp: address, locale: 'en' })
+  await page.goto(`${playground.hostUrl}?${query}`, { waitUntil: 'domcontentloaded' })
+  await expect(page.locator('.app-checked')).toHaveText('Connecting…')
+  await expect(page.locator('.log-empty')).toContainText('once the miniapp has connected')
+  arrive()
   const shop = page.frameLocator('iframe')
   await expect(shop.locator('html')).toHaveAttribute('data-status', 'connected')
+  await expect(page.locator('.app-checked')).toHaveText('Runs inside Quay')
   await expect(page.locator('.app-name h2')).toHaveText(new URL(address).host)
   await shop.locator('[data-product="dusk-vase"] .add').click()
   await expect(page.locator('.log-row[data-type="cart_updated"]')).toBeAttached()
+  await page.getByRole('button', { name: 'Clear' }).click()
+  await expect(page.locator('.log-empty')).toContainText('Use the miniapp')
 })
 
-test('a page that does not speak is shown, with what to do next', async ({ page, playground }) => {
+test('?miniapp= that is no whole address says so at once, with what to write', async ({
+  page,
+  playground,
+}) => {
+  await page.goto(`${playground.hostUrl}?miniapp=shop.example&locale=en`)
+  const trouble = page.getByRole('alert')
+  await expect(trouble).toContainText('cannot be opened')
+  await expect(trouble).toContainText('Write "https://shop.example"')
+  await expect(page.locator('.opening')).toBeHidden()
+  await expect(page.locator('.app-checked')).toHaveText('Not connected')
+  await expect(page.getByRole('button', { name: 'Reload' })).toHaveCount(0)
+  await expect(page.locator('.log-row[data-tone="bad"]')).toContainText('https://shop.example')
+  await page.getByRole('radio', { name: 'Dark' }).check({ force: true })
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+})
+
+test('a page that does not speak is shown after ten seconds, with what to do next', async ({
+  page,
+  playground,
+}) => {
   const miniapp = `${playground.shopUrl}nothing-here`
-  await page.goto(
-    `${playground.hostUrl}?${new URLSearchParams({ miniapp, connectTimeout: '500', locale: 'en' })}`,
-  )
+  await page.clock.install()
+  await page.goto(`${playground.hostUrl}?${new URLSearchParams({ miniapp, locale: 'en' })}`)
+  await expect(page.locator('.app-checked')).toHaveText('Connecting…')
+  await page.clock.fastForward(10_000)
   await expect(page.getByRole('alert')).toContainText('did not connect')
+  await expect(page.getByRole('alert')).toContainText(new URL(playground.hostUrl).origin)
+  await expect(page.locator('.app-checked')).toHaveText('Not connected')
   await expect(page.frameLocator('iframe').getByText('Not found')).toBeVisible()
   await expect(page.locator('.log-row[data-tone="bad"]')).toContainText('No miniapp has connected')
 })

@@ -31,60 +31,6 @@ for (const site of sites) {
       expect(await desk.orders()).toEqual([order])
     })
 
-    test('after a cancelled order the next attempt is a new one', async ({ desk }) => {
-      await desk.open({ site })
-      await desk.buy()
-      await desk.cancel()
-      await expect(desk.notice).toContainText('Order cancelled')
-      await desk.buyButton.click()
-      await desk.confirm()
-      await expect(desk.notice).toHaveAttribute('data-tone', 'good')
-
-      const [second, first] = await desk.orders()
-      expect(first).toMatchObject({ status: 'cancelled', transaction: undefined })
-      expect(second?.status).toBe('confirmed')
-      expect(second?.id).not.toBe(first?.id)
-    })
-
-    test('a declined card comes back as a reply with its reason', async ({ desk }) => {
-      await desk.open({ site, scenario: 'declined' })
-      await desk.buy()
-      await desk.confirm()
-      await expect(desk.notice).toHaveAttribute('data-tone', 'bad')
-      await expect(desk.notice).toContainText('The card was declined')
-      await desk.page.getByRole('radio', { name: /All is well/ }).check({ force: true })
-      await desk.buyButton.click()
-      await desk.confirm()
-      await expect(desk.notice).toHaveAttribute('data-tone', 'good')
-
-      const [second, first] = await desk.orders()
-      expect([second?.status, first?.status]).toEqual(['confirmed', 'failed'])
-      expect(second?.id).not.toBe(first?.id)
-    })
-
-    test('a handler that throws fails the order, and says that nothing was charged', async ({
-      desk,
-    }) => {
-      await desk.open({ site, scenario: 'throws' })
-      await desk.choose('harbour-mug')
-      await desk.buyButton.click()
-      await expect(desk.notice).toContainText('Nothing was charged')
-      await expect(desk.page.locator('.log-row[data-kind="error"]')).toContainText(
-        'checkout_started',
-      )
-      expect(await desk.orders()).toMatchObject([{ status: 'failed' }])
-    })
-
-    test('a handler that never answers can be stopped by the buyer', async ({ desk }) => {
-      await desk.open({ site, scenario: 'silent', timeout: '600' })
-      await desk.choose('harbour-mug')
-      await desk.buyButton.click()
-      await expect(desk.buyButton).toHaveAttribute('aria-busy', 'true')
-      await desk.shop.getByRole('button', { name: 'Stop' }).click()
-      await expect(desk.notice).toContainText('Order cancelled')
-      expect(await desk.orders()).toMatchObject([{ status: 'cancelled' }])
-    })
-
     test('a slow bank keeps the request alive for longer than its timeout', async ({ desk }) => {
       await desk.open({ site, scenario: 'slow', timeout: '500', bank: '1800' })
       await desk.buy()
@@ -120,3 +66,61 @@ for (const site of sites) {
     })
   })
 }
+
+// What an answer says is the same wherever the frame runs, and so is what the shop makes of it.
+test.describe('on another site', () => {
+  test('after a cancelled order the next attempt is a new one', async ({ desk }) => {
+    await desk.open()
+    await desk.buy()
+    await desk.cancel()
+    await expect(desk.notice).toContainText('Order cancelled')
+    await desk.buyButton.click()
+    await desk.confirm()
+    await expect(desk.notice).toHaveAttribute('data-tone', 'good')
+
+    const [second, first] = await desk.orders()
+    expect(first).toMatchObject({ status: 'cancelled', transaction: undefined })
+    expect(second?.status).toBe('confirmed')
+    expect(second?.id).not.toBe(first?.id)
+  })
+
+  test('a declined card comes back as a reply with its reason', async ({ desk }) => {
+    await desk.open({ scenario: 'declined' })
+    await desk.buy()
+    await desk.confirm()
+    await expect(desk.notice).toHaveAttribute('data-tone', 'bad')
+    await expect(desk.notice).toContainText('The card was declined')
+    await desk.page.getByRole('radio', { name: /All is well/ }).check({ force: true })
+    await desk.buyButton.click()
+    await desk.confirm()
+    await expect(desk.notice).toHaveAttribute('data-tone', 'good')
+
+    const [second, first] = await desk.orders()
+    expect([second?.status, first?.status]).toEqual(['confirmed', 'failed'])
+    expect(second?.id).not.toBe(first?.id)
+  })
+
+  test('a handler that throws fails the order, and says that nothing was charged', async ({
+    desk,
+  }) => {
+    await desk.open({ scenario: 'throws' })
+    await desk.choose('harbour-mug')
+    await desk.buyButton.click()
+    await expect(desk.notice).toContainText('Nothing was charged')
+    await expect(desk.page.locator('.log-row[data-kind="error"]')).toContainText('checkout_started')
+    expect(await desk.orders()).toMatchObject([{ status: 'failed' }])
+    await expect(desk.payments).toHaveAttribute('data-status', 'threw')
+    await expect(desk.payments).toContainText(/on fire.*HANDLER_FAILED.*buy again/)
+  })
+
+  test('a handler that never answers can be stopped by the buyer', async ({ desk }) => {
+    await desk.open({ scenario: 'silent', timeout: '600' })
+    await desk.choose('harbour-mug')
+    await desk.buyButton.click()
+    await expect(desk.buyButton).toHaveAttribute('aria-busy', 'true')
+    await desk.shop.getByRole('button', { name: 'Stop' }).click()
+    await expect(desk.notice).toContainText('Order cancelled')
+    expect(await desk.orders()).toMatchObject([{ status: 'cancelled' }])
+    await expect(desk.payments).toHaveAttribute('data-status', 'stopped')
+  })
+})

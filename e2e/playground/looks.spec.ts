@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import axe, { type AxeResults } from 'axe-core'
 import type { Desk } from './desk.js'
 import { expect, test } from './test.js'
@@ -46,21 +47,17 @@ const states: Readonly<
   },
 }
 
-for (const theme of themes)
-  for (const [name, { query, reach }] of Object.entries(states))
-    test(`axe finds nothing: ${name}, ${theme}`, async ({ desk }) => {
-      await desk.open({ theme, ...query })
-      await reach(desk)
-      expect(await violations(desk.page.mainFrame())).toEqual([])
-      expect(await violations(desk.shopFrame())).toEqual([])
-    })
-
-for (const theme of themes)
-  test(`axe finds nothing from right to left, ${theme}`, async ({ desk }) => {
-    await desk.open({ theme, locale: 'ar' })
-    expect(await violations(desk.page.mainFrame())).toEqual([])
-    expect(await violations(desk.shopFrame())).toEqual([])
+for (const [name, { query, reach }] of Object.entries(states))
+  test(`axe finds nothing: ${name}, light and dark`, async ({ desk }) => {
+    await desk.open({ theme: 'light', ...query })
+    await reach(desk)
+    await findsNothingInBothThemes(desk)
   })
+
+test('axe finds nothing from right to left, light and dark', async ({ desk }) => {
+  await desk.open({ theme: 'light', locale: 'ar' })
+  await findsNothingInBothThemes(desk)
+})
 
 for (const theme of themes)
   test(`axe finds nothing in a shop without a host, ${theme}`, async ({ page, playground }) => {
@@ -72,21 +69,57 @@ for (const theme of themes)
     expect(await violations(page.mainFrame())).toEqual([])
   })
 
-for (const width of widths)
-  test(`nothing runs over the edge at ${width} px`, async ({ desk }) => {
-    await desk.page.setViewportSize({ width, height: 800 })
-    for (const locale of ['en', 'de', 'es', 'ar']) {
-      await desk.open({ locale })
-      await desk.choose('harbour-mug', 'storm-teapot')
-      await expect(desk.page.locator('.log-row[data-type="product_chosen"]').nth(3)).toBeAttached()
+for (const theme of themes)
+  test(`axe finds nothing where no miniapp can be opened, and nothing runs over the edge, ${theme}`, async ({
+    page,
+    playground,
+  }) => {
+    await page.setViewportSize({ width: 320, height: 800 })
+    const query = { miniapp: `shop.example/${'long'.repeat(20)}`, locale: 'ar', theme }
+    await page.goto(`${playground.hostUrl}?${new URLSearchParams(query)}`)
+    await expect(page.getByRole('alert')).toBeVisible()
+    expect(await violations(page.mainFrame())).toEqual([])
+    expect(await page.evaluate(widest)).toEqual([])
+  })
+
+test('axe finds nothing in what was delivered, and nothing runs over the edge', async ({
+  page,
+  playground,
+  outage,
+}) => {
+  const { origin } = new URL(playground.shopUrl)
+  const event = { app_id: 'kilnfolk', client_id: 'quay', event_type: 'cart_updated', payload: {} }
+  const tell = () =>
+    page.request.post(`${origin}/events`, { data: event, headers: { Origin: origin } })
+  await tell()
+  await outage.begin()
+  await tell()
+  await outage.end()
+  await page.goto(playground.backend.deliveriesUrl)
+  const failed = page.getByRole('row', { name: /Failed/ }).first()
+  await expect(failed).toBeVisible()
+  await expect(page.getByRole('row', { name: /Delivered/ }).first()).toBeVisible()
+  await noneBroken(page)
+  await failed.getByRole('link').click()
+  await expect(page.getByRole('heading', { name: 'Attempts' })).toBeVisible()
+  await noneBroken(page)
+})
+
+for (const locale of ['en', 'de', 'es', 'ar'])
+  test(`nothing runs over the edge at ${widths.join(', ')} px: ${locale}`, async ({ desk }) => {
+    await desk.open({ locale })
+    await desk.choose('harbour-mug', 'storm-teapot')
+    await expect(desk.page.locator('.log-row[data-type="product_chosen"]').nth(3)).toBeAttached()
+    for (const width of widths) {
+      await desk.page.setViewportSize({ width, height: 800 })
       for (const frame of [desk.page.mainFrame(), desk.shopFrame()])
-        expect(await frame.evaluate(widest)).toEqual([])
-      await desk.buyButton.click()
-      await expect(desk.sheet).toBeVisible()
-      expect(await desk.page.evaluate(widest)).toEqual([])
-      // Else the next language would begin with the order that is pending in this one.
-      await desk.page.keyboard.press('Escape')
-      await expect(desk.notice).toBeVisible()
+        expect(await frame.evaluate(widest), `${width} px`).toEqual([])
+    }
+    await desk.buyButton.click()
+    await expect(desk.sheet).toBeVisible()
+    for (const width of widths) {
+      await desk.page.setViewportSize({ width, height: 800 })
+      expect(await desk.page.evaluate(widest), `${width} px`).toEqual([])
     }
   })
 
@@ -128,13 +161,37 @@ test('who asked for less motion gets none', async ({ desk }) => {
   }
 })
 
+/** Looks at both documents, which are light, and again when the developer has made them dark. */
+async function findsNothingInBothThemes({ page, shopFrame }: Desk): Promise<void> {
+  const documents = [page.mainFrame(), shopFrame()]
+  for (const document of documents) expect(await violations(document), 'light').toEqual([])
+  // The sheet lies over it: no pointer reaches it while that is open.
+  await page.getByRole('radio', { name: 'Dark', includeHidden: true }).dispatchEvent('click')
+  for (const document of documents) {
+    await expect(document.locator('html')).toHaveAttribute('data-theme', 'dark')
+    expect(await violations(document), 'dark').toEqual([])
+  }
+}
+
 /** What axe objects to in this document, as short lines. */
 async function violations(frame: { evaluate: Desk['page']['evaluate'] }): Promise<string[]> {
-  await frame.evaluate(axe.source)
+  if (!(await frame.evaluate(() => 'axe' in window))) await frame.evaluate(axe.source)
   const results = await frame.evaluate<AxeResults>('axe.run(document, { iframes: false })')
   return results.violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
   )
+}
+
+/** A page that follows the colours of the reader's machine, from a desk to a phone. */
+async function noneBroken(page: Page): Promise<void> {
+  for (const width of [1280, 320, 390]) {
+    await page.setViewportSize({ width, height: 800 })
+    expect(await page.evaluate(widest)).toEqual([])
+  }
+  for (const colorScheme of themes) {
+    await page.emulateMedia({ colorScheme })
+    expect(await violations(page.mainFrame())).toEqual([])
+  }
 }
 
 /** The elements that stick out of the page sideways. */

@@ -16,15 +16,23 @@ async function payAMug(desk: Desk): Promise<void> {
 }
 
 /** Opens the newest delivery on the page of the platform. */
-async function openDelivery(page: Page, deliveriesUrl: string): Promise<void> {
-  await page.goto(deliveriesUrl)
-  await page.getByRole('link', { name: 'order_created' }).first().click()
+async function openDelivery({ page }: Desk): Promise<Page> {
+  const opened = page.waitForEvent('popup')
+  await page.getByRole('link', { name: /^Deliveries/ }).click()
+  const deliveries = await opened
+  await deliveries.getByRole('link', { name: 'order_created' }).first().click()
+  return deliveries
 }
 
-test('an order crosses the platform, is saved once, and can be looked up', async ({
-  desk,
-  context,
-}) => {
+/** The server of the host app, as a tester stops and starts it. */
+async function turnServer({ page }: Desk, state: 'Online' | 'Offline'): Promise<void> {
+  await page.getByRole('radio', { name: state, exact: true }).check({ force: true })
+  await expect(page.locator('.log-row[data-kind="note"]').last()).toHaveText(
+    new RegExp(`server is ${state.toLowerCase()}$`),
+  )
+}
+
+test('an order crosses the platform, is saved once, and can be looked up', async ({ desk }) => {
   await desk.open()
   await payAMug(desk)
   const line = desk.shop.locator('.recording')
@@ -40,11 +48,13 @@ test('an order crosses the platform, is saved once, and can be looked up', async
   await desk.connected()
   expect((await savedFor(desk)).order).toEqual(order)
 
-  const page = await context.newPage()
-  await openDelivery(page, desk.playground.backend.deliveriesUrl)
+  const page = await openDelivery(desk)
   await expect(page.locator('dl')).toContainText('Delivered')
   await expect(page.locator('main')).toContainText(`buyer/${order?.id}`)
   await expect(page.locator('tbody tr')).toHaveCount(1)
+  // On a phone what happened is not beside the screen.
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expect(page.getByRole('cell', { name: 'Delivered' })).toBeInViewport({ ratio: 1 })
 })
 
 test('while the server is away the shop says so, and a press on the button records the order once', async ({
@@ -52,7 +62,7 @@ test('while the server is away the shop says so, and a press on the button recor
   outage,
 }) => {
   await desk.open()
-  await outage.begin()
+  await turnServer(desk, 'Offline')
   await payAMug(desk)
   const line = desk.shop.locator('.recording')
   const retry = desk.shop.getByRole('button', { name: 'Send again' })
@@ -71,6 +81,18 @@ test('while the server is away the shop says so, and a press on the button recor
   expect((await savedFor(desk)).saved).toHaveLength(1)
 })
 
+test('a server that could not be stopped is shown as it is', async ({ desk, complaints }) => {
+  await desk.page.route('**/server', (route) => route.fulfill({ status: 500 }))
+  await desk.open()
+  await desk.page.getByRole('radio', { name: 'Offline', exact: true }).click({ force: true })
+  await expect(desk.page.locator('.log-row[data-tone="bad"]')).toContainText(
+    'could not be switched',
+  )
+  await expect(desk.page.getByRole('radio', { name: 'Online', exact: true })).toBeChecked()
+  // Chromium writes the refused request to the console.
+  await expect.poll(() => complaints.splice(0).join()).toContain('500')
+})
+
 test('an order that could not be told is told when the shop opens again', async ({
   desk,
   outage,
@@ -79,9 +101,13 @@ test('an order that could not be told is told when the shop opens again', async 
   await outage.begin()
   await payAMug(desk)
   await expect(desk.shop.locator('.recording')).toHaveAttribute('data-state', 'failed')
-  await outage.end()
   await desk.shop.getByRole('button', { name: 'See orders' }).click()
   await expect(desk.shop.locator('.order')).toContainText('Not recorded yet')
+  // The page says how the server was left, whoever did it.
+  await desk.page.reload()
+  await desk.connected()
+  await expect(desk.page.getByRole('radio', { name: 'Offline', exact: true })).toBeChecked()
+  await turnServer(desk, 'Online')
   await desk.page.reload()
   await desk.connected()
   await expect(desk.shop.locator('.order')).toHaveAttribute('data-recorded', /^t_/)
@@ -108,4 +134,42 @@ test('while the answer is on its way the shop says so, offers nothing, and then 
   answer()
   await expect(line).toContainText('Order recorded')
   expect(await desk.notice.boundingBox()).toEqual(before)
+})
+
+test('what the server refuses is no outage: the shop says so, and offers nothing that would not help', async ({
+  desk,
+}) => {
+  await desk.open()
+  // A fault of the shop's page, which the server of the host app finds.
+  await desk.page.route('**/events', (route) => {
+    const event = route.request().postDataJSON()
+    return route.continue({
+      postData: JSON.stringify({ ...event, payload: { ...event.payload, amount: 1 } }),
+    })
+  })
+  await payAMug(desk)
+  const line = desk.shop.locator('.recording')
+  await expect(line).toHaveText(
+    /^Quay refused the order\. Sending it again changes nothing: tell Quay \w{6} INVALID_EVENT_DATA$/,
+  )
+  await expect(desk.shop.getByRole('button', { name: 'Send again' })).toBeHidden()
+  expect((await savedFor(desk)).saved).toEqual([])
+  await desk.shop.getByRole('button', { name: 'See orders' }).click()
+  await expect(desk.shop.locator('.order')).toContainText('Quay refused the order')
+})
+
+test('in a plain tab what the server refuses is not reserved, and the shop says so', async ({
+  page,
+  playground,
+}) => {
+  await page.route('**/events', (route) => {
+    const event = route.request().postDataJSON()
+    const { order_id, ...payload } = event.payload
+    return route.continue({ postData: JSON.stringify({ ...event, payload }) })
+  })
+  await page.goto(`${playground.shopUrl}?locale=en`)
+  await page.locator('[data-product="dusk-vase"] .add').click()
+  await page.getByRole('button', { name: 'Reserve', exact: true }).click()
+  await expect(page.locator('.recording')).toContainText('Quay refused the order')
+  await expect(page.locator('.notice')).not.toContainText('Reserved for you')
 })

@@ -2,10 +2,7 @@ import { request } from 'node:http'
 import { startPlayground } from '@drawbridge/playground'
 import { expect, test } from './test.js'
 
-test('both apps forbid inline code and eval, and are told nothing by the server but addresses', async ({
-  page,
-  playground,
-}) => {
+test('both apps forbid inline code and eval', async ({ page, playground }) => {
   for (const url of [playground.hostUrl, playground.shopUrl]) {
     const response = await page.goto(url)
     const policy = response?.headers()['content-security-policy'] ?? ''
@@ -27,6 +24,16 @@ test('a name that only leads to this machine is not answered', async ({ playgrou
       .end()
   })
   expect(status).toBe(421)
+})
+
+test('no page of another origin can stop the server of the host app', async ({ playground }) => {
+  // A browser asks by OPTIONS before it sends DELETE for a foreign page, and hears of no permission.
+  for (const method of ['OPTIONS', 'GET', 'POST']) {
+    const response = await fetch(`${playground.hostUrl}server`, { method })
+    expect(response.status).toBe(405)
+    expect(response.headers.has('access-control-allow-origin')).toBe(false)
+  }
+  expect(playground.backend.host.isUp).toBe(true)
 })
 
 test('a taken port is named, with what to do', async ({ playground, builtFolder }) => {

@@ -1,4 +1,4 @@
-import { expect, test } from '../harness/test.js'
+import { expect, test, WAITS } from '../harness/test.js'
 
 const noHost = { code: 'NO_HOST', outcome: 'none', retryable: false }
 
@@ -19,7 +19,9 @@ test('a page that knows no bridge around the miniapp: NO_HOST in time', async ({
   expect(facts.ms).toBeLessThan(3_000)
 })
 
-test('by default a miniapp in a frame looks for twelve seconds', async ({ play }) => {
+test('by default a miniapp in a frame looks for twelve seconds', { tag: WAITS }, async ({
+  play,
+}) => {
   const facts = (await play('noHostByDefault')) as { ms: number }
   expect(facts).toEqual(alone)
   expect(facts.ms).toBeGreaterThanOrEqual(12_000)

@@ -1,4 +1,4 @@
-import { expect, only, test } from '../harness/test.js'
+import { expect, only, test, WAITS } from '../harness/test.js'
 
 /** What a host saw of a session that lived until the frame was unmounted. */
 const oneSession = {
@@ -64,7 +64,9 @@ test('hello flood: the eleventh in ten seconds, and 989 more, get no answer', as
 test.describe('the budget of hellos', () => {
   only(['chromium'], 'ten seconds by the clock of the host, whatever the engine')
 
-  test('a hello that was one too many is asked for ten seconds later', async ({ play }) => {
+  test('a hello that was one too many is asked for ten seconds later', { tag: WAITS }, async ({
+    play,
+  }) => {
     expect(await play('helloAfterFlood')).toEqual({
       ...oneSession,
       miniapp: { attempt: 'heard', ping: null },
@@ -95,9 +97,9 @@ test('a port on which something else than bridge/connect comes first is closed',
   })
 })
 
-test('a document that leaves without a goodbye is missed ten seconds after the next load', async ({
-  play,
-}) => {
+test('a document that leaves without a goodbye is missed ten seconds after the next load', {
+  tag: WAITS,
+}, async ({ play }) => {
   expect(await play('silentDocument')).toEqual({
     pending: {
       code: 'DISCONNECTED',

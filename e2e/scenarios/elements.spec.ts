@@ -22,3 +22,32 @@ test('<miniapp-frame> mounts by its attributes, anew when they change, and not a
     taken: { code: 'HANDLER_EXISTS', outcome: 'none', retryable: false },
   })
 })
+
+test('<miniapp-frame> is a block that its frame fills, until the page says otherwise', async ({
+  play,
+}) => {
+  const [size, wide] = [
+    [600, 400],
+    [600, 150],
+  ]
+  expect(await play('miniappFrameBox')).toEqual({
+    isAsWide: true,
+    unstyled: ['block', wide, wide, wide],
+    sized: ['block', size, size, size],
+    overridden: ['inline-block', size, size, [590, 390]],
+    hidden: ['none', [0, 0], [0, 0], [0, 0]],
+  })
+})
+
+test('<miniapp-frame> tells once that src or app-id is missing, and a listener on the document hears it', async ({
+  play,
+}) => {
+  const told = 'It mounts with both src and app-id'
+  expect(await play('miniappFrameHalf')).toEqual({
+    status: 'connected',
+    heard: [
+      ['no-src', 'INVALID_PAYLOAD', `<miniapp-frame> has no src. ${told}`],
+      ['no-id', 'INVALID_PAYLOAD', `<miniapp-frame> has no app-id. ${told}`],
+    ],
+  })
+})

@@ -1,3 +1,4 @@
+import type { MountedMiniapp } from '@drawbridge/host'
 import { defineMiniappFrame, type MiniappFrameElement } from '@drawbridge/host/element'
 import { errorFacts } from '../pages/facts.js'
 import type { Scenario } from '../pages/scenario.js'
@@ -57,6 +58,86 @@ export const miniappFrame: Scenario = {
     const miniapp = testMiniapp(stage)
     miniapp.onCustomEvent('name', () => stage.query('name'))
     await miniapp.connected
+    return null
+  },
+}
+
+/** What the element looks like without a style of the page, with one, and hidden; under a policy that forbids styles in markup. */
+export const miniappFrameBox: Scenario = {
+  async host(stage) {
+    if (stage.query('csp') !== 'strict') {
+      location.search += '&csp=strict'
+      return await new Promise(() => {})
+    }
+    defineMiniappFrame(testHost())
+    const element = document.createElement('miniapp-frame') as MiniappFrameElement
+    element.setAttribute('src', stage.page('miniapp'))
+    element.setAttribute('app-id', 'shop')
+    document.body.append(element)
+    await turn()
+    const { iframe } = element.miniapp as MountedMiniapp
+    const box = (): unknown[] => {
+      const [outer, inner] = [element, iframe].map((one) => one.getBoundingClientRect())
+      return [
+        getComputedStyle(element).display,
+        [outer?.width, outer?.height],
+        [inner?.width, inner?.height],
+        [iframe.clientWidth, iframe.clientHeight],
+      ]
+    }
+    const isAsWide = element.clientWidth === document.body.clientWidth
+    element.style.width = '600px'
+    const unstyled = box()
+    element.style.height = '400px'
+    const sized = box()
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(
+      'miniapp-frame{display:inline-block}iframe{border:5px solid;box-sizing:border-box}',
+    )
+    document.adoptedStyleSheets = [sheet]
+    const overridden = box()
+    document.adoptedStyleSheets = []
+    element.hidden = true
+    const hidden = box()
+    return { isAsWide, unstyled, sized, overridden, hidden }
+  },
+  async miniapp() {
+    return null
+  },
+}
+
+/** One of the two attributes that it needs, and who hears of it. */
+export const miniappFrameHalf: Scenario = {
+  async host(stage) {
+    defineMiniappFrame(testHost())
+    const heard: unknown[] = []
+    document.addEventListener('miniapp-error', ({ target, detail }: CustomEventInit & Event) =>
+      heard.push([(target as Element).id, detail.code, detail.message]),
+    )
+    const connected = new Promise((resolve) =>
+      document.addEventListener('miniapp-status', ({ detail }: CustomEventInit & Event) =>
+        resolve(detail),
+      ),
+    )
+    const add = async (id: string, attributes: Record<string, string>): Promise<Element> => {
+      const element = document.createElement('miniapp-frame')
+      element.id = id
+      for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
+      document.body.append(element)
+      await turn()
+      return element
+    }
+    await add('neither', { title: 'Shop' })
+    await add('no-src', { 'app-id': 'shop' })
+    const element = await add('no-id', { src: stage.page('miniapp') })
+    // It is told once.
+    element.setAttribute('partition', 'user-2')
+    await turn()
+    element.setAttribute('app-id', 'shop')
+    return { status: await connected, heard }
+  },
+  async miniapp(stage) {
+    await testMiniapp(stage).connected
     return null
   },
 }

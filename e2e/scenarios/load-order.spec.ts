@@ -1,6 +1,6 @@
-import { expect, test } from '../harness/test.js'
+import { expect, test, WAITS } from '../harness/test.js'
 
-test('either side may come ten seconds after the other', async ({ play }) => {
+test('either side may come ten seconds after the other', { tag: WAITS }, async ({ play }) => {
   expect(await play('tenSecondsApart')).toEqual({
     hosts: [
       { appId: 'late page', isLate: true },

@@ -1,7 +1,7 @@
 import { expect, test } from '../harness/test.js'
 
 const refused = {
-  error: { code: 'ALREADY_CONNECTED', stage: 'queued', outcome: 'none', retryable: false },
+  error: { code: 'ALREADY_CONNECTED', stage: 'queued', outcome: 'none', retryable: true },
 }
 
 test('two instances in one document: the second gets ALREADY_CONNECTED, the first lives on', async ({

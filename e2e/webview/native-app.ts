@@ -1,6 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { startDisplay } from '../../scripts/display.mjs'
+import { endGroup } from '../../scripts/processes.mjs'
 
 /** What happens to a view, told by the app. */
 export interface ViewEvents {
@@ -57,13 +59,19 @@ interface Waiting {
   reject(error: Error): void
 }
 
+/** WebKit tells that a load has finished when all has come, before the last module of the page has run. */
+const untilComplete =
+  "if (document.readyState !== 'complete') await new Promise((resolve) => addEventListener('load', resolve, { once: true }))"
+
 /** Starts the app under a display of its own. */
 export async function startNativeApp(): Promise<NativeApp> {
   const script = fileURLToPath(new URL('host.py', import.meta.url))
   // Debian's own Python: another one does not see the packages of the system.
-  const child = spawn('xvfb-run', ['-a', '/usr/bin/python3', script], {
+  const display = await startDisplay()
+  const child = spawn('/usr/bin/python3', [script], {
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
+    env: display.env,
   })
   let stderr = ''
   child.stderr.setEncoding('utf8').on('data', (text) => {
@@ -126,12 +134,16 @@ export async function startNativeApp(): Promise<NativeApp> {
       const name = String(++lastView)
       views.set(name, events)
       const done = async (command: object): Promise<void> => void (await ask(name, command))
+      const loaded = async (command: object): Promise<void> => {
+        await done(command)
+        await done({ do: 'run', body: untilComplete })
+      }
       return {
         handler: (handler) => done({ do: 'handler', name: handler }),
         inject: (source, frames) => done({ do: 'inject', script: source, frames }),
-        load: (url) => done({ do: 'load', url }),
-        reload: () => done({ do: 'reload' }),
-        back: () => done({ do: 'back' }),
+        load: (url) => loaded({ do: 'load', url }),
+        reload: () => loaded({ do: 'reload' }),
+        back: () => loaded({ do: 'back' }),
         fire: (source) => void tell(name, { do: 'fire', script: source }),
         evaluate: (source) => done({ do: 'evaluate', script: source }),
         async run(body) {
@@ -146,16 +158,9 @@ export async function startNativeApp(): Promise<NativeApp> {
     async stop() {
       child.stdin.end()
       await exited
+      // Processes of WebKit may be left.
       endGroup(child)
+      display.end()
     },
-  }
-}
-
-/** The display and the processes of WebKit, whatever of them is left; the display takes its lock away. */
-function endGroup({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, 'SIGTERM')
-  } catch {
-    // Nothing is.
   }
 }

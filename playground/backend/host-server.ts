@@ -17,6 +17,7 @@ export interface HostServer {
   readonly url: string
   /** What was saved, oldest first. */
   transactions(): readonly Transaction[]
+  readonly isUp: boolean
   /** Comes back at the same address, with what was saved, as a server with a database does. */
   start(): Promise<void>
   stop(): Promise<void>
@@ -60,14 +61,30 @@ export async function startHostServer(options: HostServerOptions): Promise<HostS
   const handle = toNodeHandler(receive)
   let server = createServer(handle)
   const port = await listen(server)
+  let isUp = true
+  let turn = Promise.resolve()
+
+  /** One change after the other: who presses twice gets what was pressed last. */
+  function setUp(wanted: boolean): Promise<void> {
+    const change = async (): Promise<void> => {
+      if (wanted === isUp) return
+      if (wanted) {
+        server = createServer(handle)
+        await listen(server, port)
+      } else await closeServer(server)
+      isUp = wanted
+    }
+    turn = turn.then(change, change)
+    return turn
+  }
 
   return {
     url: `http://127.0.0.1:${port}/events`,
     transactions: () => [...saved.values()],
-    async start() {
-      server = createServer(handle)
-      await listen(server, port)
+    get isUp() {
+      return isUp
     },
-    stop: () => closeServer(server),
+    start: () => setUp(true),
+    stop: () => setUp(false),
   }
 }

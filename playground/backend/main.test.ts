@@ -89,13 +89,15 @@ it.each([
 it('what is told while the server of the host app is away can be told again, and keeps what was saved', async () => {
   const { tell, host } = await open()
   await tell(order, 'order-1')
-  await host.stop()
+  await Promise.all([host.stop(), host.stop()])
+  expect(host.isUp).toBe(false)
   const second = { ...order, order_id: 'order-2' }
   await expect(tell(second, 'order-2')).rejects.toMatchObject({
     code: 'EVENT_DELIVERY_FAILED',
     retryable: true,
   })
-  await host.start()
+  await Promise.all([host.start(), host.start()])
+  expect(host.isUp).toBe(true)
   await tell(second, 'order-2')
   expect(host.transactions().map((transaction) => transaction.order.order_id)).toEqual([
     'order-1',

@@ -1,5 +1,6 @@
 import { el } from '../common/dom.js'
 import { type Locale, locales, oneOf, type Theme, themes } from '../common/locales.js'
+import { type ServerState, type ServerSwitch, serverStates } from './server-switch.js'
 import { type Scenario, type SettingsStore, type Site, scenarios, sites } from './settings.js'
 
 const themeNames: Readonly<Record<Theme, string>> = { light: 'Light', dark: 'Dark' }
@@ -24,8 +25,13 @@ const siteNames: Readonly<Record<Site, readonly [string, string]>> = {
   same: ['Same site', 'Same process, with storage'],
 }
 
+const serverNames: Readonly<Record<ServerState, string>> = {
+  online: 'Online',
+  offline: 'Offline',
+}
+
 /** What a developer or tester can turn while the two sides run. */
-export function createControls(settings: SettingsStore): HTMLElement {
+export function createControls(settings: SettingsStore, server: ServerSwitch): HTMLElement {
   const { current } = settings
   const theme = choice('Theme', 'theme', themes, current.theme, (value) => [themeNames[value]])
   const locale = choice('Language', 'locale', locales, current.locale, (value) => [
@@ -47,6 +53,7 @@ export function createControls(settings: SettingsStore): HTMLElement {
     { attributes: { 'aria-label': 'Settings' } },
     el('div.controls-pair', {}, theme, locale),
     scenario,
+    serverChoice(server),
     site,
   )
   form.onchange = ({ target }) => {
@@ -88,4 +95,27 @@ function choice<T extends string>(
   const group = el('div', {}, ...options)
   group.className = isRich ? 'option-list' : 'option-row'
   return el('fieldset.choice', {}, el('legend', { textContent: legend }), group)
+}
+
+/** A fault behind the two apps, and the page on which to see what came of it. */
+function serverChoice(server: ServerSwitch): HTMLFieldSetElement {
+  const field = choice('Quay’s server', 'server', serverStates, server.state, (value) => [
+    serverNames[value],
+  ])
+  field.classList.add('server')
+  field.onchange = async ({ target }) => {
+    if (!(target instanceof HTMLInputElement)) return
+    const state = await server.set(oneOf(serverStates, target.value) ?? 'online')
+    for (const input of field.querySelectorAll('input')) input.checked = input.value === state
+  }
+  field.append(
+    el(
+      'a.deliveries',
+      { href: server.deliveriesUrl, attributes: { target: '_blank', rel: 'noopener' } },
+      'Deliveries',
+      el('span', { textContent: ' ↗', attributes: { 'aria-hidden': 'true' } }),
+      el('span.sr-only', { textContent: ' (in a new tab)' }),
+    ),
+  )
+  return field
 }

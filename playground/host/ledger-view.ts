@@ -39,8 +39,17 @@ function headingOf(text: string): HTMLElement {
   return el('th', { textContent: text, attributes: { scope: 'col' } })
 }
 
-function rowOf({ order, runs, result }: LedgerEntry): HTMLElement {
-  const status = result?.status ?? 'open'
+/** For who tries the bridge out: what a run without a result came to, and what to do next. */
+const faults = {
+  threw: (text: string): string =>
+    `The handler threw “${text}”, and the miniapp got HANDLER_FAILED. Nothing was charged: buy again.`,
+  stopped: (text: string): string =>
+    `The handler was told to end: “${text}”. Nothing was charged: buy again.`,
+}
+
+function rowOf({ order, runs, result, fault }: LedgerEntry): HTMLElement {
+  const status = result?.status ?? fault?.kind ?? 'open'
+  const note = result || !fault ? undefined : faults[fault.kind](fault.text)
   return el(
     'tr',
     { attributes: { 'data-order': order.id, 'data-runs': String(runs), 'data-status': status } },
@@ -49,6 +58,7 @@ function rowOf({ order, runs, result }: LedgerEntry): HTMLElement {
       'td',
       {},
       el('span.outcome', { textContent: status, attributes: { 'data-status': status } }),
+      note === undefined ? undefined : el('p.outcome-note', { textContent: note }),
     ),
     el('td', { textContent: String(runs) }),
     el('td', { textContent: formatMoney(order.amount, order.currency, 'en') }),

@@ -29,14 +29,26 @@ export interface MiniappAddress {
   readonly url: string
   readonly appId: string
   readonly name: string
+  /** As a reader knows it; what was given, where that is no address. */
+  readonly origin: string
+  /** Whether it is somebody's own miniapp in the place of the shop. */
+  readonly isGuest: boolean
+  /** Milliseconds to wait for it before its absence is told. */
+  readonly connectTimeout: number | undefined
 }
 
 const DEFAULT_BANK_MS = 4_000
-const config = v.object({ shopUrl: v.string(), sameSiteShopUrl: v.string() })
+/** Who tries an own miniapp waits for what is wrong with it: sooner than a buyer on a slow network gives up. */
+const GUEST_CONNECT_MS = 10_000
+const config = v.object({
+  shopUrl: v.string(),
+  sameSiteShopUrl: v.string(),
+  server: v.object({ path: v.string(), isUp: v.boolean(), deliveriesUrl: v.string() }),
+})
 
 /** The settings live in the address of the page, so that a reload keeps them and a link shares them. */
 export function createSettings() {
-  const urls = readConfig(config)
+  const { server, ...urls } = readConfig(config)
   const params = new URLSearchParams(location.search)
   const listeners: ((settings: Settings) => void)[] = []
   let settings: Settings = {
@@ -47,17 +59,33 @@ export function createSettings() {
   }
 
   function miniappAddress(): MiniappAddress {
+    const connectTimeout = readMs(params, 'connectTimeout')
     const given = params.get('miniapp')
     if (given) {
-      const url = new URL(given, location.href)
-      return { url: url.href, appId: params.get('appId') ?? 'guest', name: url.host }
+      const { host, origin } = placeOf(given)
+      return {
+        // As it was given: `mount` says what is wrong with it.
+        url: given,
+        appId: params.get('appId') ?? 'guest',
+        name: host,
+        origin,
+        isGuest: true,
+        connectTimeout: connectTimeout ?? GUEST_CONNECT_MS,
+      }
     }
     const url = new URL(settings.site === 'same' ? urls.sameSiteShopUrl : urls.shopUrl)
     url.searchParams.set('theme', settings.theme)
     url.searchParams.set('locale', settings.locale)
     const timeout = params.get('timeout')
     if (timeout) url.searchParams.set('timeout', timeout)
-    return { url: url.href, appId: 'kilnfolk', name: 'Kilnfolk' }
+    return {
+      url: url.href,
+      appId: 'kilnfolk',
+      name: 'Kilnfolk',
+      origin: url.origin,
+      isGuest: false,
+      connectTimeout,
+    }
   }
 
   return {
@@ -65,9 +93,10 @@ export function createSettings() {
       return settings
     },
     miniappAddress,
+    /** Given by the playground's server, as it is. */
+    server,
     /** Milliseconds that the slow bank takes. */
     bankMs: readMs(params, 'bank') ?? DEFAULT_BANK_MS,
-    connectTimeout: readMs(params, 'connectTimeout'),
     set(changed: Partial<Settings>) {
       settings = { ...settings, ...changed }
       for (const [name, value] of Object.entries(changed)) params.set(name, value)
@@ -83,3 +112,11 @@ export function createSettings() {
 }
 
 export type SettingsStore = ReturnType<typeof createSettings>
+
+function placeOf(given: string): { readonly host: string; readonly origin: string } {
+  try {
+    const { host, origin } = new URL(given)
+    if (host) return { host, origin }
+  } catch {}
+  return { host: given, origin: given }
+}

@@ -3,7 +3,7 @@ import { el, setText } from '../common/dom.js'
 import { icon } from '../common/icon.js'
 import { directionOf, type Locale } from '../common/locales.js'
 import flags from './art/flags.svg'
-import { texts } from './texts.js'
+import { type Texts, texts } from './texts.js'
 
 /** A page that loaded and does not speak is shown as it is after so many milliseconds. */
 const SPEAK_MS = 2_500
@@ -15,6 +15,8 @@ export interface Stage {
   readonly screen: HTMLElement
   /** Follows the miniapp: covers its frame until it has connected, says what to do if it does not. */
   follow(app: Pick<MountedMiniapp, 'iframe' | 'status' | 'on'>): void
+  /** There is no frame, for this reason. */
+  fail(reason: string): void
   setLocale(locale: Locale): void
   setBasket(count: number): void
 }
@@ -54,11 +56,13 @@ export function createStage(name: string, sheet: HTMLElement): Stage {
   )
   const troubleTitle = el('p.trouble-title')
   const troubleText = el('p')
+  const troubleOrigin = el('code', { textContent: location.origin, attributes: { dir: 'ltr' } })
+  const troubleReason = el('p', { hidden: true, attributes: { lang: 'en', dir: 'ltr' } })
   const troubleReload = el('button.trouble-reload', { type: 'button' })
   const trouble = el(
     'div.trouble',
     { hidden: true, attributes: { role: 'alert' } },
-    el('div', {}, troubleTitle, troubleText),
+    el('div', {}, troubleTitle, troubleText, troubleOrigin, troubleReason),
     troubleReload,
   )
   const content = el('div.app-content', {}, berth, opening, trouble)
@@ -66,22 +70,35 @@ export function createStage(name: string, sheet: HTMLElement): Stage {
   const element = el('main.phone', { attributes: { 'aria-label': `Quay with ${name}` } }, screen)
   let basketPieces = 0
   let locale: Locale = 'en'
+  let status: AppStatus = 'connecting'
+  let hasFrame = true
 
   function update(): void {
     const t = texts[locale]
     screen.lang = locale
     screen.dir = directionOf(locale)
-    setText(checked, t.checked)
+    setText(checked, statusText(t))
     setText(openingText, t.opening(name))
-    setText(troubleTitle, t.troubleTitle)
+    setText(troubleTitle, hasFrame ? t.troubleTitle : t.unopened)
     setText(troubleText, t.troubleText)
     setText(troubleReload, t.tryAgain)
+    for (const part of [troubleText, troubleOrigin, troubleReload, reload]) part.hidden = !hasFrame
+    troubleReason.hidden = hasFrame
     setText(basketCount, String(basketPieces))
     setText(basketText, t.basket(basketPieces))
     basketCount.setAttribute('aria-hidden', 'true')
     reload.setAttribute('aria-label', t.reload)
     reload.title = t.reload
     basket.hidden = basketPieces === 0
+    content.dataset.status = status
+    // A shop that reloads keeps its place: only the first opening is covered.
+    if (status === 'connected' || status === 'unavailable') opening.classList.add('is-gone')
+    trouble.hidden = status !== 'unavailable'
+  }
+
+  function statusText(t: Texts): string {
+    if (status === 'connected') return t.checked
+    return status === 'connecting' ? t.connecting : t.notConnected
   }
 
   update()
@@ -91,11 +108,9 @@ export function createStage(name: string, sheet: HTMLElement): Stage {
     screen,
     follow(app) {
       let timer: ReturnType<typeof setTimeout> | undefined
-      const show = (status: AppStatus): void => {
-        content.dataset.status = status
-        // A shop that reloads keeps its place: only the first opening is covered.
-        if (status === 'connected' || status === 'unavailable') opening.classList.add('is-gone')
-        trouble.hidden = status !== 'unavailable'
+      const show = (next: AppStatus): void => {
+        status = next
+        update()
       }
       app.iframe.addEventListener('load', () => {
         clearTimeout(timer)
@@ -110,6 +125,12 @@ export function createStage(name: string, sheet: HTMLElement): Stage {
       }
       reload.onclick = again
       troubleReload.onclick = again
+    },
+    fail(reason) {
+      hasFrame = false
+      setText(troubleReason, reason)
+      status = 'unavailable'
+      update()
     },
     setLocale(next) {
       locale = next

@@ -1,10 +1,11 @@
 import { createEventBridge } from '@drawbridge/http/event-bridge'
+import { isBridgeError } from '@drawbridge/miniapp'
 import * as v from 'valibot'
-import { type OrderCreated, type OrderRecord, orderSaved } from '../contract.js'
+import { type OrderCreated, type OrderRecord, orderAnswer } from '../contract.js'
 import { identity } from '../identity.js'
 import type { Bridge } from './bridge.js'
 import { type OrderStore, withRecord } from './order-store.js'
-import type { Store } from './state.js'
+import type { Recording, Store } from './state.js'
 
 export interface Recorder {
   /** Tells the server of the host app of this order, unless it knows it. Never rejects: the store says how it went. */
@@ -23,16 +24,16 @@ export function createRecorder(
 ): Recorder {
   const server = createEventBridge({ url: eventsUrl })
 
-  async function tell(payload: OrderCreated): Promise<string> {
+  async function tell(payload: OrderCreated): Promise<v.InferOutput<typeof orderAnswer>> {
     const key = payload.order_id
     // Without a host the bridge itself goes over the server.
     const answer = store.state.isAlone
       ? await bridge.request('order_created', payload, { key })
       : await server.send({ ...identity, type: 'order_created', payload }, { key })
-    return v.parse(orderSaved, answer).transaction_id
+    return v.parse(orderAnswer, answer)
   }
 
-  function show(order: OrderRecord['order'], state: 'sending' | 'failed' | undefined): void {
+  function show(order: OrderRecord['order'], state: Recording | undefined): void {
     store.set({ recording: { ...store.state.recording, [order.id]: state } })
   }
 
@@ -42,14 +43,18 @@ export function createRecorder(
       if (!isToRecord(record) || store.state.recording[order.id] === 'sending') return
       show(order, 'sending')
       try {
-        const recorded = { ...record, recorded: await tell(payloadOf(record)) }
+        const answer = await tell(payloadOf(record))
+        if ('error_code' in answer) return show(order, { refusedAs: answer.error_code })
+        const recorded = { ...record, recorded: answer.transaction_id }
         show(order, undefined)
         store.set({ orders: withRecord(store.state.orders, recorded) })
         await orders.put(recorded).catch(() => {
           // Told again when the shop opens, with the same answer.
         })
-      } catch {
-        show(order, 'failed')
+      } catch (error) {
+        // The next attempt would end as this one did.
+        const isRefusal = isBridgeError(error) && error.outcome === 'none' && !error.retryable
+        show(order, isRefusal ? { refusedAs: error.code } : 'failed')
       }
     },
   }

@@ -14,6 +14,12 @@ export type Notice =
   | { readonly kind: 'settled'; readonly record: OrderRecord }
   | { readonly kind: 'unsure' | 'not-kept' | 'empty-cart' | 'cannot-buy' }
 
+/**
+ * What is being told to the server of the host app, or could not be: it did not answer, or it did and refused, so that
+ * telling it again changes nothing.
+ */
+export type Recording = 'sending' | 'failed' | { readonly refusedAs: string }
+
 export interface ShopState {
   readonly locale: Locale
   readonly view: 'shop' | 'orders'
@@ -28,8 +34,8 @@ export interface ShopState {
   readonly checkout: Checkout
   readonly notice: Notice | undefined
   readonly orders: readonly OrderRecord[]
-  /** By order id: what is being told to the server of the host app, or could not be. */
-  readonly recording: Readonly<Record<string, 'sending' | 'failed' | undefined>>
+  /** By order id. */
+  readonly recording: Readonly<Record<string, Recording | undefined>>
   readonly isListMissing: boolean
 }
 

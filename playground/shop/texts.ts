@@ -39,6 +39,8 @@ const en = {
   recorded: 'Order recorded: transaction',
   notRecorded: (host: string): string =>
     `Not recorded at ${host} yet. You can safely send it again.`,
+  refused: (host: string): string =>
+    `${host} refused the order. Sending it again changes nothing: tell ${host}`,
   sendAgain: 'Send again',
   cancelledTitle: 'Order cancelled',
   cancelledText: 'Nothing was charged. Your basket is as you left it.',
@@ -109,6 +111,8 @@ const de: Texts = {
   recording: (host) => `Wird bei ${host} vermerkt …`,
   recorded: 'Bestellung vermerkt: Vorgang',
   notRecorded: (host) => `Nicht vermerkt bei ${host}. Noch einmal senden ist gefahrlos.`,
+  refused: (host) =>
+    `${host} nimmt die Bestellung nicht an. Noch einmal senden ändert nichts. Nennen Sie ${host}`,
   sendAgain: 'Noch einmal senden',
   cancelledTitle: 'Bestellung abgebrochen',
   cancelledText: 'Es wurde nichts abgebucht. Ihr Korb ist unverändert.',
@@ -180,6 +184,7 @@ const es: Texts = {
   recording: (host) => `Registrándolo en ${host}…`,
   recorded: 'Pedido registrado: operación',
   notRecorded: (host) => `Sin registrar en ${host}. Puedes enviarlo otra vez sin riesgo.`,
+  refused: (host) => `${host} rechazó el pedido. Enviarlo otra vez no cambia nada: dile a ${host}`,
   sendAgain: 'Enviar otra vez',
   cancelledTitle: 'Pedido cancelado',
   cancelledText: 'No se ha cobrado nada. Tu cesta sigue igual.',
@@ -248,6 +253,7 @@ const ar: Texts = {
   recording: (host) => `يجري تسجيله لدى ${host}…`,
   recorded: 'سُجّل الطلب: العملية',
   notRecorded: (host) => `لم يُسجّل لدى ${host} بعد. يمكنك إرساله من جديد بأمان.`,
+  refused: (host) => `رفض ${host} الطلب، وإرساله من جديد لا يغيّر شيئاً. أخبر ${host} بما يلي:`,
   sendAgain: 'أرسل من جديد',
   cancelledTitle: 'أُلغي الطلب',
   cancelledText: 'لم يُخصم شيء، وسلتك كما تركتها.',

@@ -1,3 +1,5 @@
+import { firstLine } from '../debian.mjs'
+
 /**
  * A place to look for a browser.
  *
@@ -28,22 +30,16 @@ export async function searchBrowser(sources, probe) {
       candidates = await find()
       if (candidates.length === 0) attempts.push({ source: name, reason: 'nothing there' })
     } catch (error) {
-      attempts.push({ source: name, reason: reasonOf(error) })
+      attempts.push({ source: name, reason: firstLine(error) })
     }
     for (const candidate of candidates) {
       try {
         await probe(candidate)
         return { found: { executablePath: candidate, source: name }, attempts }
       } catch (error) {
-        attempts.push({ source: name, candidate, reason: reasonOf(error) })
+        attempts.push({ source: name, candidate, reason: firstLine(error) })
       }
     }
   }
   return { attempts }
-}
-
-/** @param {unknown} error the first line that says something; the rest of a launch failure is Playwright's log */
-function reasonOf(error) {
-  const text = error instanceof Error ? error.message : String(error)
-  return text.split('\n').find((line) => line.trim() !== '') ?? 'failed without a reason'
 }

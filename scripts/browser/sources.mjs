@@ -88,7 +88,10 @@ async function installSystemPackages() {
 /** @param {readonly string[]} args */
 async function playwright(...args) {
   const manifest = fileURLToPath(import.meta.resolve('@playwright/test/package.json'))
-  await run(process.execPath, [join(dirname(manifest), 'cli.js'), ...args], {
-    timeout: INSTALL_TIMEOUT_MS,
+  const command = [join(dirname(manifest), 'cli.js'), ...args]
+  await run(process.execPath, command, { timeout: INSTALL_TIMEOUT_MS }).catch((failure) => {
+    // Of its log the line that says what went wrong; the command itself is in the name of the source.
+    const [, reason = failure.message] = /^Error: (.+)/m.exec(failure.stderr ?? '') ?? []
+    throw new Error(reason, { cause: failure })
   })
 }

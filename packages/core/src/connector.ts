@@ -17,7 +17,7 @@ export interface ConnectorEvents {
 
 /** A search that goes on until it is stopped. */
 export interface Search {
-  /** Tries again now: a session has ended. */
+  /** Tries again now: a session has ended, or this search has failed. */
   retry(): void
   stop(): void
   /** What has happened so far, for `diagnose()`. */

@@ -132,7 +132,7 @@ export const errorTable: Readonly<Record<BridgeErrorCode, ErrorDoc>> = {
     remedy: 'Look at the receiver; repeat later with the same key.',
   },
   UNAUTHORIZED: {
-    when: 'Event Bridge: the sender is unknown, or its address or signature is wrong. Outbox: nobody is signed in whose event it could be.',
+    when: 'Event Bridge: the sender is unknown, or its address or signature is wrong. Outbox: nobody is signed in whose event it could be, or `token` gave none.',
     who: 'miniapp',
     remedy: 'Check the credentials and the allow-list; sign in.',
   },

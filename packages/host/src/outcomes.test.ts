@@ -147,6 +147,16 @@ describe('keyed requests', () => {
     await expect(answers[0]).resolves.toEqual({ result: '"paid"', isRepeat: false })
   })
 
+  it('say that a payload is too deep to be compared, and run nothing', async () => {
+    const { ask, runs } = setup()
+    const deep = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000))
+    await expect(ask(caller(deep))).rejects.toMatchObject({
+      code: 'INVALID_PAYLOAD',
+      outcome: 'none',
+    })
+    expect(runs()).toBe(0)
+  })
+
   it('store the outcome before it is told', async () => {
     const order: string[] = []
     const kept = new Map<string, StoredOutcome>()

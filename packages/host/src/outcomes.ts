@@ -131,7 +131,7 @@ export function createOutcomes(
     store: store.name,
     async run(app, scope, incoming, run) {
       const name = JSON.stringify([app, scope])
-      const payload = canonicalJson(incoming.payload)
+      const payload = comparable(incoming.payload)
       let known = runs.get(name)
       // Given up by all who asked: how it ends is no answer to one who asks now.
       while (known?.controller.signal.aborted) {
@@ -158,5 +158,16 @@ export function createOutcomes(
       }).finally(() => runs.delete(name))
       return answer(await running.outcome, payload, !isStarted)
     },
+  }
+}
+
+/** @throws {BridgeError} `INVALID_PAYLOAD` for what is nested deeper than a miniapp that keeps to the protocol sends. */
+function comparable(payload: unknown): string {
+  try {
+    return canonicalJson(payload)
+  } catch (cause) {
+    const text =
+      'payload of a request with a key is nested too deep to be compared. Send it flatter'
+    throw new BridgeError('INVALID_PAYLOAD', text, { cause })
   }
 }

@@ -147,7 +147,7 @@ describe('what the App Events client repeats', () => {
     expect(await countOf(trouble)).toEqual([2, 'queued'])
   })
 
-  it.each<[string, Trouble, string]>([
+  it.each<[string, Exclude<Trouble, () => unknown>, string]>([
     ['an answer that was cut', 'cut', 'HTTP_ERROR'],
     ['a 400', { status: 400 }, 'HTTP_ERROR'],
     ['a 401 of a token that cannot be renewed', { status: 401 }, 'UNAUTHORIZED'],
@@ -247,6 +247,24 @@ describe('signing in', () => {
       message: expect.stringContaining('exists in this tenant'),
     })
     expect(shown(error) + JSON.stringify(logs)).not.toContain('wrong horse')
+  })
+
+  it.each<[string, Exclude<Trouble, () => unknown>, string]>([
+    ['gets no answer', 'drop', 'HTTP_ERROR'],
+    ['gets a 500', { status: 500 }, 'HTTP_ERROR'],
+    ['does not end in time', 'silence', 'TIMEOUT'],
+  ])('that %s leaves the event unsent, and the error says so', async (_, trouble, code) => {
+    const clock = testClock()
+    const appmixer = await fakeAppmixer(clock.now)
+    appmixer.troubles.push(() => {
+      if (trouble === 'silence') clock.fire()
+      return trouble
+    })
+    const retry = { retries: 0 }
+    const { sendAppEvent } = createAppEvents({ baseUrl: appmixer.url, signIn, clock, retry })
+    const error = await failureOf(sendAppEvent('x', {}))
+    expect(error).toMatchObject({ code, outcome: 'none', retryable: true })
+    expect(appmixer.requests.map(({ path }) => path)).toEqual(['/user/auth'])
   })
 
   it('that fails shows no password of an answer', async () => {

@@ -143,14 +143,13 @@ function readResult(answer: Answer, secrets: readonly string[], hasKey: boolean)
     throw new BridgeError(
       'UNAUTHORIZED',
       `${server} refused the token. Sign in again, as a user of this tenant`,
-      { data: { status }, transport: 'http' },
+      {
+        data: { status },
+        outcome: answer.mayBeDone ? 'unknown' : 'none',
+        transport: 'http',
+      },
     )
-  if (status < 200 || status >= 300)
-    throw httpError(answer, {
-      server,
-      secrets,
-      retryable: status === 429 || (hasKey && status >= 500),
-    })
+  if (status < 200 || status >= 300) throw httpError(answer, { server, secrets, hasKey })
   const body = tryParse(answer.text)
   if (!isRecord(body) || !Array.isArray(body.triggers))
     throw new BridgeError(

@@ -1,3 +1,4 @@
+import { BridgeError } from '@drawbridge/core/errors'
 import { describe, expect, it } from 'vitest'
 import { testClock } from '../test/fakes/clock.js'
 import { failureOf } from '../test/fakes/failure.js'
@@ -193,11 +194,64 @@ describe('headers', () => {
 
   it('are the business of the client: what fails there is neither hidden nor repeated', async () => {
     const { server, caller, get } = await setUp()
+    const cause = new Error('no vault')
     const headers = (): never => {
-      throw new Error('no vault')
+      throw cause
     }
-    await expect(caller.call({ ...get, headers })).rejects.toThrow('no vault')
+    const error = await failureOf(caller.call({ ...get, headers }))
+    expect(error).toMatchObject({ code: 'HTTP_ERROR', cause, outcome: 'none', retryable: true })
     expect(server.requests).toEqual([])
+  })
+
+  it('whose own call got no answer leave this one undone', async () => {
+    const { server, caller, get } = await setUp()
+    const cause = new BridgeError('TIMEOUT', 'no token', { outcome: 'unknown' })
+    const error = await failureOf(caller.call({ ...get, headers: () => Promise.reject(cause) }))
+    expect(error).toMatchObject({ code: 'TIMEOUT', cause, outcome: 'none', retryable: true })
+    expect(server.requests).toEqual([])
+  })
+
+  it('that never come end with the signal', async () => {
+    const { server, caller, get } = await setUp()
+    const controller = new AbortController()
+    const headers = (): Promise<never> => {
+      controller.abort('changed my mind')
+      return new Promise(() => {})
+    }
+    const error = await failureOf(caller.call({ ...get, headers, signal: controller.signal }))
+    expect(error).toMatchObject({ code: 'CANCELLED', cause: 'changed my mind', outcome: 'none' })
+    expect(server.requests).toEqual([])
+  })
+
+  it('that never come end with the time of the attempt', async () => {
+    const { server, clock, caller, get } = await setUp({ timeout: 700, retry: { retries: 1 } })
+    let asked = 0
+    const headers = (): Promise<never> => {
+      asked++
+      clock.fire()
+      return new Promise(() => {})
+    }
+    const error = await failureOf(caller.call({ ...get, headers }))
+    expect(error).toMatchObject({ code: 'TIMEOUT', outcome: 'none', retryable: true })
+    expect(error.message).toContain('Nothing was sent')
+    expect([asked, server.requests, clock.timers.size]).toEqual([2, [], 0])
+  })
+
+  it('that took their time leave all of it to the request', async () => {
+    const { server, clock, caller, get } = await setUp()
+    const timers: unknown[] = []
+    const note = (): void => void timers.push(...clock.timers)
+    server.troubles.push(() => {
+      note()
+      return { body: {} }
+    })
+    const headers = async (): Promise<Record<string, string>> => {
+      note()
+      return {}
+    }
+    await caller.call({ ...get, headers })
+    expect(timers).toHaveLength(2)
+    expect(timers[1]).not.toBe(timers[0])
   })
 })
 

@@ -1,4 +1,4 @@
-import { BridgeError } from '@drawbridge/core/errors'
+import { BridgeError, isBridgeError } from '@drawbridge/core/errors'
 import { type Clock, systemClock } from './clock.js'
 import { encodeKey } from './idempotency-key.js'
 import { decodeText, readBytes } from './read-body.js'
@@ -10,7 +10,7 @@ import { createTraceparent } from './traceparent.js'
 export interface CallerOptions {
   /** Another implementation of `fetch`. */
   readonly fetch?: Fetch
-  /** Milliseconds for each attempt, its answer's body included. @default 15_000 */
+  /** Milliseconds for each attempt, its answer's body included; as many for getting its headers before. @default 15_000 */
   readonly timeout?: number
   readonly retry?: RetryOptions
   /** Sends a W3C `traceparent` with each call: a new one, or the one of your tracer. @default false */
@@ -49,6 +49,8 @@ export interface Answer {
   readonly text: string
   /** Milliseconds. */
   readonly retryAfter?: number
+  /** An earlier attempt of the call may have done the work. */
+  readonly mayBeDone?: boolean
 }
 
 export interface Failure {
@@ -107,24 +109,35 @@ export function createCaller(options: CallerOptions, secrets: readonly string[] 
   const { timeout = 15_000, retry = {}, traceparent = false, clock = systemClock } = options
   const send: Fetch = options.fetch ?? ((url, init) => fetch(url, init))
 
-  async function attempt(call: Call): Promise<Attempt> {
+  async function headersOf(call: Call): Promise<Record<string, string>> {
     const headers: Record<string, string> = { Accept: 'application/json' }
     if (call.body !== undefined) headers['Content-Type'] = 'application/json'
     if (call.key !== undefined) headers['Idempotency-Key'] = encodeKey(call.key)
     if (traceparent)
       headers.traceparent = traceparent === true ? createTraceparent() : traceparent()
-    Object.assign(headers, await call.headers?.())
+    return Object.assign(headers, await call.headers?.())
+  }
+
+  async function attempt(call: Call): Promise<Attempt> {
     const controller = new AbortController()
     const stop = (): void => controller.abort(call.signal?.reason)
     call.signal?.addEventListener('abort', stop, { once: true })
     let isLate = false
-    const stopTimer = clock.after(timeout, () => {
-      isLate = true
-      controller.abort()
-    })
+    const startTimer = () =>
+      clock.after(timeout, () => {
+        isLate = true
+        controller.abort()
+      })
+    let stopTimer = startTimer()
+    let isSent = false
     let status: number | undefined
     try {
       call.signal?.throwIfAborted()
+      const headers = await Promise.race([aborted(controller.signal), headersOf(call)])
+      // A token that took its time must not leave too little for the answer: then nobody would know what was done.
+      stopTimer()
+      stopTimer = startTimer()
+      isSent = true
       const response = await send(String(call.url), {
         method: call.method,
         headers,
@@ -145,10 +158,11 @@ export function createCaller(options: CallerOptions, secrets: readonly string[] 
         ...(retryAfter !== undefined && { retryAfter }),
       }
     } catch (cause) {
+      if (!isSent && !controller.signal.aborted) throw neverSent(call, cause)
       return {
         kind: 'failure',
         why: isLate ? 'timeout' : cause instanceof BridgeError ? 'too-large' : 'network',
-        isUnsent: isUnsent(cause),
+        isUnsent: !isSent || isUnsent(cause),
         ...(status !== undefined && { status }),
         cause,
       }
@@ -183,39 +197,65 @@ export function createCaller(options: CallerOptions, secrets: readonly string[] 
   return {
     attempt,
     async call(call) {
+      let mayBeDone = false
       for (let count = 0; ; count++) {
-        if (call.signal?.aborted) throw cancelled(call, count > 0)
+        if (call.signal?.aborted) throw cancelled(call, mayBeDone)
         const since = clock.now()
         const ended = await attempt(call)
+        const earlier = mayBeDone && { mayBeDone }
+        mayBeDone ||= !isUndone(ended)
         const retryAfter = ended.kind === 'answer' ? ended.retryAfter : undefined
         const delay =
           call.repeat(ended) && !call.signal?.aborted
             ? retryDelay(retry, count, retryAfter, clock.random)
             : undefined
         report(call, count, ended, since, delay)
-        if (ended.kind === 'failure' && call.signal?.aborted) throw cancelled(call, true)
+        if (ended.kind === 'failure' && call.signal?.aborted) throw cancelled(call, mayBeDone)
         if (delay !== undefined) {
           await clock.sleep(delay, call.signal).catch(() => {
-            throw cancelled(call, true)
+            throw cancelled(call, mayBeDone)
           })
           continue
         }
-        if (ended.kind === 'answer') return ended
-        throw lost(call, ended, timeout, secrets)
+        if (ended.kind === 'answer') return { ...ended, ...earlier }
+        throw lost(call, { ...ended, isUnsent: !mayBeDone }, timeout, secrets)
       }
     },
   }
 }
 
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+}
+
+/** What making the headers ended with: this call has done nothing, whatever became of one for its token. */
+function neverSent(call: Call, cause: unknown): BridgeError {
+  if (!isBridgeError(cause)) {
+    const text = `Nothing was sent to ${call.url.host}: what gives its headers failed; the cause says why`
+    return new BridgeError('HTTP_ERROR', text, { cause, retryable: true, transport: 'http' })
+  }
+  if (cause.outcome === 'none') return cause
+  const { code, message, data } = cause
+  return new BridgeError(code, message, { cause, data, retryable: true, transport: 'http' })
+}
+
 /** The codes of Node for connections that never came about; a browser does not tell. */
 const UNSENT = new Set([
-  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH'],
-  ...['UND_ERR_CONNECT_TIMEOUT', 'ERR_TLS_CERT_ALTNAME_INVALID', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'],
+  ...['ERR_TLS_CERT_ALTNAME_INVALID', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
 ])
 
+/** Those that a connection may have, too, when it is lost amid a call. */
+const UNREACHABLE = new Set(['ENETUNREACH', 'EHOSTUNREACH'])
+
 function isUnsent(error: unknown): boolean {
-  const { cause } = error as { cause?: { code?: unknown } }
-  return typeof cause?.code === 'string' && UNSENT.has(cause.code)
+  const { cause } = error as { cause?: { code?: unknown; syscall?: unknown; errors?: unknown } }
+  if (typeof cause?.code !== 'string') return false
+  // With `errors`, one for each address of the host, none of which could be reached.
+  const isConnecting = cause.syscall === 'connect' || Array.isArray(cause.errors)
+  return UNSENT.has(cause.code) || (isConnecting && UNREACHABLE.has(cause.code))
 }
 
 function lost(
@@ -235,7 +275,10 @@ function lost(
   if (why === 'timeout')
     return new BridgeError(
       'TIMEOUT',
-      `${server} did not answer within ${timeout} ms. Raise \`timeout\`, or repeat with the same key`,
+      // What is cut off while it connects has no code that says so.
+      isUnsent
+        ? `Nothing was sent to ${server}: its headers were not there within ${timeout} ms. Look at what gives the token`
+        : `${server} did not answer within ${timeout} ms. Raise \`timeout\`, or repeat with the same key`,
       details,
     )
   if (why === 'too-large')

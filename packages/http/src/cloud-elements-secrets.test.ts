@@ -44,6 +44,32 @@ describe('secrets', () => {
     expect(logs).toHaveLength(3)
   })
 
+  it('of an element’s own configuration are in no error, wherever the server repeats them', async () => {
+    const server = await serve(({ body }) => {
+      const { username, password, 'service.account.key': key } = JSON.parse(body).configuration
+      const said = `${username} cannot sign in with ${password} and ${key}`
+      return { status: 400, body: { message: said, lines: [said], hasAccount: true } }
+    })
+    const elements = createCloudElements({ baseUrl: server.url, authorization })
+    const configuration = {
+      username: 'ann',
+      password: 'HER-PASSWORD',
+      'service.account.key': 'HER-KEY',
+      'account.token.enabled': 'true',
+    }
+    const instance = { element: { key: 'sftp' }, name: 'n', configuration }
+    const said = 'ann cannot sign in with [hidden] and [hidden]'
+    const errors = [
+      await failureOf(elements.createInstance(instance)),
+      await failureOf(elements.updateInstance(1, { configuration })),
+    ]
+    for (const error of errors)
+      expect(error).toMatchObject({
+        message: expect.stringContaining(said),
+        data: { body: { message: said, lines: [said], hasAccount: true } },
+      })
+  })
+
   it('of an instance are hidden by redact()', async () => {
     const { elements } = await setUp()
     const signed = box({ 'event.notification.signature.key': 'SIGNATURE-KEY' })

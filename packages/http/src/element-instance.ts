@@ -1,6 +1,7 @@
 import { requireAddress } from './address.js'
 import { encodeObject, invalid, isRecord, requireText } from './check.js'
 import { parseJson } from './parse-json.js'
+import { secretsIn } from './redact.js'
 
 export interface NewInstance {
   readonly element: { readonly key: string }
@@ -83,20 +84,15 @@ export function encodeInstance(given: NewInstance | string): Encoded {
       'event.notification.callback.url',
       'is needed when event.notification.enabled is true: where the events go',
     )
-  return {
-    body: encodeObject({ ...instance, configuration: full }, 'instance'),
-    secrets: [...secretsOf(full), ...(isRecord(providerData) ? [String(providerData.code)] : [])],
-  }
+  const whole = { ...instance, configuration: full }
+  return { body: encodeObject(whole, 'instance'), secrets: secretsIn(whole) }
 }
 
 /** @throws {BridgeError} `INVALID_PAYLOAD` that names the key. */
 export function encodePatch(changes: { readonly configuration: InstanceConfiguration }): Encoded {
   if (!isRecord(changes)) throw invalid('changes', 'must be an object')
   checkConfiguration(changes.configuration)
-  return {
-    body: encodeObject(changes, 'changes'),
-    secrets: secretsOf(changes.configuration),
-  }
+  return { body: encodeObject(changes, 'changes'), secrets: secretsIn(changes) }
 }
 
 function checkConfiguration(given: unknown): asserts given is InstanceConfiguration {
@@ -131,11 +127,4 @@ const checks: Readonly<Record<string, (value: unknown, key: string) => void>> = 
     const parsed = typeof value === 'string' ? parseJson(value, key) : value
     if (!isRecord(parsed)) throw invalid(key, 'must be an object, or its JSON text')
   },
-}
-
-function secretsOf(configuration: InstanceConfiguration): readonly string[] {
-  return [
-    configuration['oauth.api.secret'],
-    configuration['event.notification.signature.key'],
-  ].filter((secret) => secret !== undefined)
 }

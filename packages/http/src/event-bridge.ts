@@ -141,12 +141,7 @@ function readReply(answer: Answer, secrets: readonly string[], hasKey: boolean):
   const code = codeOf(answer)
   if (code !== undefined && (bridgeErrorCodes as readonly string[]).includes(code))
     throw eventBridgeError(answer, code, secrets, hasKey)
-  if (status < 200 || status >= 300)
-    throw httpError(answer, {
-      server,
-      secrets,
-      retryable: status === 429 || (hasKey && status >= 500),
-    })
+  if (status < 200 || status >= 300) throw httpError(answer, { server, secrets, hasKey })
   try {
     return JSON.parse(answer.text)
   } catch (cause) {
@@ -159,21 +154,24 @@ function readReply(answer: Answer, secrets: readonly string[], hasKey: boolean):
 }
 
 function eventBridgeError(
-  { status, text, retryAfter }: Answer,
+  { status, text, retryAfter, mayBeDone = false }: Answer,
   code: string,
   secrets: readonly string[],
   hasKey: boolean,
 ): BridgeError {
   const body = redact(tryParse(hideSecrets(text, secrets))) as Record<string, unknown>
   const { error_code, error_message: message, ...others } = body
-  const mayHaveArrived = code === 'EVENT_DELIVERY_FAILED'
+  // A relay may have passed the event on before it failed; 503 is how it says that it has not.
+  const isFailure = code === 'EVENT_DELIVERY_FAILED' || (status >= 499 && status !== 503)
+  const isUnknown = isFailure || mayBeDone
+  const isPassing = isFailure || status === 503 || code === 'RATE_LIMITED'
   return new BridgeError(
     code,
     typeof message === 'string' && message ? message : `The Event Bridge answered ${code}`,
     {
       data: { ...others, status, ...(retryAfter && { retryAfter }) },
-      outcome: mayHaveArrived ? 'unknown' : 'none',
-      retryable: code === 'RATE_LIMITED' || (mayHaveArrived && hasKey),
+      outcome: isUnknown ? 'unknown' : 'none',
+      retryable: isPassing && (hasKey || !isUnknown),
       transport: 'http',
     },
   )

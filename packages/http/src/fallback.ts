@@ -85,6 +85,8 @@ function createHttpLink(
   let sentAt = 0
   /** The events so far: what is said after them is sent after them. */
   let told: Promise<unknown> = Promise.resolve()
+  /** Events that wait for those before them. */
+  const waiting = new Set<Params>()
   const running = new Map<string | number, AbortController>()
 
   function post({ type, payload, ...params }: Params, signal?: AbortSignal): Promise<unknown> {
@@ -113,8 +115,9 @@ function createHttpLink(
   }
 
   async function tell(before: Promise<unknown>, params: Params): Promise<void> {
+    waiting.add(params)
     await before
-    if (isClosed) return
+    if (!waiting.delete(params)) return
     try {
       await post(params)
     } catch (error) {
@@ -153,6 +156,11 @@ function createHttpLink(
       if (isClosed) return
       isClosed = true
       for (const controller of running.values()) controller.abort()
+      for (const { type } of waiting) {
+        const text = `"${type}" was not sent: the session ended while it waited for the events before it. Send it again`
+        receiver?.failed?.(new BridgeError('DISCONNECTED', text, { retryable: true }))
+      }
+      waiting.clear()
       receiver?.closed(reason)
     },
   }

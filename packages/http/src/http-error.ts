@@ -10,21 +10,22 @@ export interface HttpErrorHints {
   readonly remedies?: Readonly<Record<number, string>>
   /** Texts that must never be seen. */
   readonly secrets?: readonly string[]
-  /** The same call may be made again as it is. */
-  readonly retryable?: boolean
+  /** The same call may be made again, whatever this one did. */
+  readonly hasKey?: boolean
 }
 
 /** An answer that is no success, as an error: its status, and what the server said, without secrets. */
 export function httpError(answer: Answer, hints: HttpErrorHints): BridgeError {
   const { status, text, retryAfter } = answer
-  const { server, remedies = {}, secrets = [], retryable = status === 429 } = hints
+  const { server, remedies = {}, secrets = [], hasKey = false } = hints
+  const isUnknown = status >= 500 || answer.mayBeDone === true
   const said = redact(tryParse(hideSecrets(text, secrets)))
   const message = isRecord(said) && typeof said.message === 'string' ? `: ${said.message}` : ''
   const remedy = remedies[status] ?? general(status)
   return new BridgeError('HTTP_ERROR', `${server} answered ${status}${message}. ${remedy}`, {
     data: { status, ...(said !== undefined && { body: said }), ...(retryAfter && { retryAfter }) },
-    outcome: status >= 500 ? 'unknown' : 'none',
-    retryable,
+    outcome: isUnknown ? 'unknown' : 'none',
+    retryable: (status === 429 || status >= 500) && (hasKey || !isUnknown),
     transport: 'http',
   })
 }

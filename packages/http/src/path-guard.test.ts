@@ -1,9 +1,9 @@
-import { createDeferred } from '@drawbridge/core'
 import { createHost, type OutcomeStore } from '@drawbridge/host'
-import { createMiniapp, type Search } from '@drawbridge/miniapp'
+import { createMiniapp } from '@drawbridge/miniapp'
 import { createFaults, memoryConnector } from '@drawbridge/testing'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { serve } from '../test/fakes/serve.js'
+import { lateHost } from '../test/fakes/late-host.js'
+import { serve, type Trouble } from '../test/fakes/serve.js'
 import { eventBridge, type FallbackOptions } from './fallback.js'
 
 /** A miniapp with a host that can go away, and a relay. Both count how often the work was done. */
@@ -109,53 +109,71 @@ describe('a request that was posted to a host and got no answer', () => {
 })
 
 describe('a request that was posted over HTTP and got no answer', () => {
-  it('is not repeated at a host that comes later, where nobody knows what became of it', async () => {
+  const refused = { code: 'OUTCOME_UNKNOWN', outcome: 'unknown', retryable: false }
+
+  /** A relay and a host that comes later, which both count how often the work was done. */
+  async function lateWorks(troubles: readonly Trouble[]) {
     const works: string[] = []
-    const relay = await serve(() => {
-      works.push('relay')
-      // The work is done, and the answer never comes.
-      return new Promise(() => {})
-    })
-    const host = createHost({ name: 'Host' })
+    const relay = await serve(() => ({ body: { paid: true } }))
+    for (const trouble of troubles)
+      relay.troubles.push(() => {
+        works.push('relay')
+        return typeof trouble === 'function' ? trouble() : trouble
+      })
+    const { host, shop, come } = lateHost({ url: relay.url, keys: true, retry: { retries: 0 } })
     host.onCustomEvent('pay', () => {
       works.push('host')
       return { paid: true }
     })
-    const app = host.adopt({ appId: 'shop' })
-    const found = memoryConnector((theirs) => app.accept(theirs, 'https://shop.example'))
-    const late = createDeferred<void>()
-    const shop = createMiniapp({
-      appId: 'shop',
-      connectors: [
-        {
-          ...found,
-          search(options, events) {
-            let search: Search | undefined
-            void late.promise.then(() => (search = found.search(options, events)))
-            return { retry: () => search?.retry(), stop: () => search?.stop() }
-          },
-        },
-      ],
-      connectTimeout: 10,
-      fallback: eventBridge({ url: relay.url, clientId: 'super-app', keys: true }),
-    })
-    onTestFinished(() => {
-      shop.close()
-      host.close()
-    })
-    const first = shop.request('pay', { id: 1 }, { key: 'order-1' })
-    const lost = expect(first).rejects.toMatchObject({ outcome: 'unknown' })
+    const pay = (id: number): Promise<unknown> =>
+      shop.request('pay', { id }, { key: `order-${id}` })
+    return { works, relay, pay, come }
+  }
+
+  it('is not repeated at a host that comes later, where nobody knows what became of it', async () => {
+    const { works, pay, come } = await lateWorks(['silence'])
+    const lost = expect(pay(1)).rejects.toMatchObject({ outcome: 'unknown' })
     await vi.waitUntil(() => works.length > 0)
-    late.resolve()
+    await come()
     await lost
-    await vi.waitUntil(() => shop.session?.transport === 'memory')
-    await expect(shop.request('pay', { id: 1 }, { key: 'order-1' })).rejects.toMatchObject({
-      code: 'OUTCOME_UNKNOWN',
-    })
+    await expect(pay(1)).rejects.toMatchObject(refused)
     expect(works).toEqual(['relay'])
-    await expect(shop.request('pay', { id: 2 }, { key: 'order-2' })).resolves.toEqual({
-      paid: true,
-    })
+    await expect(pay(2)).resolves.toEqual({ paid: true })
+  })
+
+  it.each<[string, readonly Trouble[]]>([
+    ['the connection dropped', ['drop']],
+    ['the server failed', [{ status: 500 }]],
+    [
+      'it was put off the second time',
+      ['drop', { status: 429, headers: { 'Retry-After': '120' } }],
+    ],
+  ])('nor when it was over before the host came: %s', async (_, troubles) => {
+    const { works, relay, pay, come } = await lateWorks(troubles)
+    for (const _ of troubles) await expect(pay(1)).rejects.toMatchObject({ code: 'HTTP_ERROR' })
+    expect(relay.requests).toHaveLength(troubles.length)
+    await come()
+    await expect(pay(1)).rejects.toMatchObject(refused)
+    expect(works).not.toContain('host')
+  })
+
+  it('is done by the host when the server surely did nothing', async () => {
+    const { works, pay, come } = await lateWorks([
+      { status: 429, headers: { 'Retry-After': '120' } },
+    ])
+    await expect(pay(1)).rejects.toMatchObject({ outcome: 'none' })
+    await come()
+    await expect(pay(1)).resolves.toEqual({ paid: true })
+    expect(works).toEqual(['relay', 'host'])
+  })
+
+  it('is known again when a repetition got an answer', async () => {
+    const { works, pay, come } = await lateWorks(['drop'])
+    await expect(pay(1)).rejects.toMatchObject({ outcome: 'unknown' })
+    await expect(pay(1)).resolves.toEqual({ paid: true })
+    await come()
+    await expect(pay(1)).resolves.toEqual({ paid: true })
+    expect(works).toEqual(['relay', 'host'])
   })
 })
 

@@ -66,7 +66,9 @@ export function createPathGuard(): (session: Session, connection: Connection) =>
           const answered = message && message.method === undefined && posted.get(message.id)
           if (answered) {
             posted.delete(message.id)
-            unanswered.delete(answered.name)
+            // A link may answer by itself what got no answer; and that a later attempt did nothing says nothing of an earlier one.
+            if (message.error?.outcome === 'unknown') remember(answered.name, place)
+            else if (!message.error) unanswered.delete(answered.name)
           }
           next.message(value, bytes)
         },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { testClock } from '../test/fakes/clock.js'
 import { fakeEventBridge } from '../test/fakes/event-bridge.js'
 import { failureOf } from '../test/fakes/failure.js'
-import { type Reply, serve } from '../test/fakes/serve.js'
+import { type Reply, serve, serveHandler } from '../test/fakes/serve.js'
 import { createEventBridge, eventBridgeCodes } from './event-bridge.js'
 import { createEventBridgeRelay, type EventBridgeRelayOptions, type Handler } from './relay.js'
 
@@ -170,7 +170,7 @@ describe('createEventBridgeRelay()', () => {
 
   it.each<[Reply, number, string]>([
     [{ status: 500, body: { secret: 'inside' } }, 502, 'HTTP_ERROR'],
-    [{ status: 404, body: 'inside' }, 502, 'HTTP_ERROR'],
+    [{ status: 404, body: 'inside' }, 503, 'HTTP_ERROR'],
     [{ status: 429, headers: { 'Retry-After': '120' } }, 429, 'RATE_LIMITED'],
   ])('hides what is wrong inside: %j', async (reply, status, code) => {
     const platform = await serve(() => reply)
@@ -200,15 +200,7 @@ describe('createEventBridgeRelay()', () => {
   it('is what createEventBridge({ url }) talks to', async () => {
     const platform = await fakeEventBridge({ errorCode: 'INTEGRATION_DISABLED' })
     const relay = relayTo(platform.url, { allowedOrigins: [] })
-    const server = await serve(async ({ path, method, headers, body }) => {
-      const request = new Request(`http://localhost${path}`, {
-        method,
-        headers: { 'Content-Type': String(headers['content-type']) },
-        body,
-      })
-      const response = await relay(request)
-      return { status: response.status, body: await response.text() }
-    })
+    const server = await serveHandler(relay)
     const bridge = createEventBridge({ url: server.url })
     const send = bridge.send({ ...session, type: 'order_created', payload: {} })
     expect(await failureOf(send)).toMatchObject({

@@ -117,39 +117,47 @@ function send(
   })
 }
 
-const statuses: Readonly<Record<string, number>> = {
-  TOO_LARGE: 413,
-  RATE_LIMITED: 429,
-  KEY_REUSED: 422,
-  TIMEOUT: 504,
-  HTTP_ERROR: 502,
+/** How a page is told that nothing was done, if not with 503. */
+const undoneStatuses = new Map<string, number>([
+  ...eventBridgeCodes.map((code) => [code, 400] as const),
+  ['TOO_LARGE', 413],
+  ['RATE_LIMITED', 429],
+  ['KEY_REUSED', 422],
+])
+
+/** How it is told that something may have been done, if not with 502. */
+const unknownStatuses = new Map<string, number>([
+  // As it was answered by the platform.
+  ['EVENT_DELIVERY_FAILED', 400],
+  ['TIMEOUT', 504],
   // The browser has gone.
-  CANCELLED: 499,
-}
+  ['CANCELLED', 499],
+])
 
 function refuse(
   error: BridgeError,
   answer: (status: number, body: unknown, more?: Record<string, string>) => Response,
   onError: (error: unknown) => void,
 ): Response {
-  const { code, message, data } = error
-  if (code === 'UNAUTHORIZED' && error.transport === undefined)
-    return answer(401, told(code, message))
-  if (code === 'INVALID_PAYLOAD') return answer(400, told('INVALID_EVENT_DATA', message))
-  const isBridges = (eventBridgeCodes as readonly string[]).includes(code)
+  const { message, data, outcome } = error
+  if (error.code === 'UNAUTHORIZED' && error.transport === undefined)
+    return answer(401, told(error.code, message))
+  if (error.code === 'INVALID_PAYLOAD') return answer(400, told('INVALID_EVENT_DATA', message))
   const details = isRecord(data) ? data : {}
-  if (isBridges) {
-    // Its status was 400, as it is now.
-    const { status, ...others } = details
-    return answer(400, { ...others, ...told(code, message) })
+  const isPutOff = details.status === 429
+  const code = isPutOff && outcome === 'none' ? 'RATE_LIMITED' : error.code
+  const status =
+    outcome === 'none' ? (undoneStatuses.get(code) ?? 503) : (unknownStatuses.get(code) ?? 502)
+  if ((eventBridgeCodes as readonly string[]).includes(code)) {
+    const { status: _, ...others } = details
+    return answer(status, { ...others, ...told(code, message) })
   }
   // What the platform's server says is not for a browser.
   onError(error)
-  const isPutOff = details.status === 429
   const seconds = Math.ceil(Number(details.retryAfter ?? 1_000) / 1_000)
   return answer(
-    isPutOff ? 429 : (statuses[code] ?? 500),
-    told(isPutOff ? 'RATE_LIMITED' : code, `The Event Bridge could not be asked (${code})`),
+    status,
+    told(code, `The Event Bridge could not be asked (${error.code})`),
     isPutOff ? { 'Retry-After': String(seconds) } : {},
   )
 }

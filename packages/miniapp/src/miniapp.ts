@@ -25,12 +25,11 @@ import {
 } from '@drawbridge/core'
 import { createAppEvents } from './app-events.js'
 import { factsKey, type MiniappFacts } from './facts.js'
+import { createRetries } from './retries.js'
 import type { Miniapp, MiniappEvents, MiniappOptions, Status } from './types.js'
 
 const FRAMED_MS = 12_000
 const PLAIN_MS = 300
-const RETRY_MS = 250
-const RETRY_MS_MAX = 30_000
 
 /** Joins the peer, the search for a host and the life of the page. */
 export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
@@ -50,10 +49,9 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
   let connected = createDeferred<Session>()
   let isReady = false
   let searches: Search[] = []
+  const retries = createRetries()
   let fallbackSearch: Search | undefined
   let giveUpTimer: ReturnType<typeof setTimeout> | undefined
-  let retryTimer: ReturnType<typeof setTimeout> | undefined
-  let retryMs = RETRY_MS
   let searchedFrom = performance.now()
   /** How long the last search took, once it has come to something. */
   let searched: number | undefined
@@ -106,7 +104,6 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     if (fallbackSearch && peer.connection) stopFallback()
     if (peer.connection || status === 'closed') return connection.link.close('replaced')
     stopTimers()
-    retryMs = RETRY_MS
     session = next
     failure = undefined
     // A promise that was rejected already cannot tell of a host that came late.
@@ -132,15 +129,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
     searchedFrom = performance.now()
     searched = undefined
     waitForHost()
-    retryLater()
-  }
-
-  function retryLater(): void {
-    clearTimeout(retryTimer)
-    retryTimer = setTimeout(() => {
-      for (const search of searches) search.retry()
-    }, retryMs)
-    retryMs = Math.min(retryMs * 2, RETRY_MS_MAX)
+    retries.later(searches)
   }
 
   function waitForHost(): void {
@@ -179,7 +168,7 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
 
   function stopTimers(): void {
     clearTimeout(giveUpTimer)
-    clearTimeout(retryTimer)
+    retries.stop()
   }
 
   function tellPageState(state: PageState): void {
@@ -224,13 +213,13 @@ export function createMiniappWith<E extends ContractEntries = UntypedEntries>(
       }
     }
     waitForHost()
-    searches = connectors.map((connector) =>
+    searches = connectors.map((connector, i) =>
       connector.search(about, {
         connected: onConnected,
         failed(error, final) {
           if (peer.connection || status === 'closed') return
           if (final || error.code === 'ORIGIN_NOT_ALLOWED') giveUp(error)
-          else retryLater()
+          else retries.later(searches.slice(i, i + 1))
         },
       }),
     )

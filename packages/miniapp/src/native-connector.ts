@@ -26,8 +26,6 @@ export const nativeConnector: Connector = {
     const me = {}
     let link: Link | undefined
     let isConnected = false
-    /** Announced, and the native side has not said yet whether it connects. */
-    let isAsking = false
 
     function connect(): void {
       const port = (window as NativeWindow).drawbridge
@@ -38,7 +36,6 @@ export const nativeConnector: Connector = {
         return queueMicrotask(() => events.failed(error, true))
       }
       isConnected = false
-      isAsking = true
       const old = link
       const own = createLink(nativeTransport(port as NativePort))
       link = own
@@ -46,13 +43,10 @@ export const nativeConnector: Connector = {
       askToConnect(own, app, {
         connected(...session) {
           isConnected = true
-          isAsking = false
           events.connected(...session)
         },
         failed(error) {
-          if (link !== own) return
-          isAsking = false
-          events.failed(error, error.code === 'PROTOCOL_MISMATCH')
+          if (link === own) events.failed(error, error.code === 'PROTOCOL_MISMATCH')
         },
       })
     }
@@ -65,10 +59,7 @@ export const nativeConnector: Connector = {
     for (const name of names) window.addEventListener(name, onEvent)
     connect()
     return {
-      retry() {
-        // Another connector has failed: to announce the document again would end what is under way here.
-        if (!isAsking) connect()
-      },
+      retry: connect,
       stop() {
         for (const name of names) window.removeEventListener(name, onEvent)
         link?.close('closed')

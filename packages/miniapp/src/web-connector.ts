@@ -72,8 +72,6 @@ function searchParent({ app, hostOrigins }: ConnectorOptions, events: ConnectorE
   let attempt = ''
   let ports = new Map<string, MessagePort>()
   let isConnected = false
-  /** Welcomed, and the host has not said yet whether it connects. */
-  let isAsking = false
 
   function closePorts(): void {
     for (const port of ports.values()) port.close()
@@ -113,16 +111,11 @@ function searchParent({ app, hostOrigins }: ConnectorOptions, events: ConnectorE
     ports.delete(origin)
     closePorts()
     isConnected = true
-    isAsking = true
     const link = createLink(portTransport(port))
     askToConnect(link, app, {
-      connected(...session) {
-        isAsking = false
-        events.connected(...session)
-      },
+      connected: events.connected,
       failed(error) {
         isConnected = false
-        isAsking = false
         events.failed(error, error.code === 'PROTOCOL_MISMATCH')
       },
     })
@@ -169,8 +162,6 @@ function searchParent({ app, hostOrigins }: ConnectorOptions, events: ConnectorE
   hello()
   return {
     retry() {
-      // Another connector has failed: a hello now would end what is under way here.
-      if (isAsking) return
       isConnected = false
       hello()
     },

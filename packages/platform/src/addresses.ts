@@ -1,9 +1,14 @@
 import { BridgeError } from '@drawbridge/core/errors'
+import { isLoopback } from '@drawbridge/http/server'
 import { Hono } from 'hono'
 import { ipRestriction } from 'hono/ip-restriction'
 
 /** Whether an address is in one of the ranges. */
 export type AddressRule = (address: string | undefined) => Promise<boolean>
+
+export function isThisMachine(address: string | undefined): boolean {
+  return address !== undefined && isLoopback(address.includes(':') ? `[${address}]` : address)
+}
 
 const MAX_KNOWN = 1_000
 

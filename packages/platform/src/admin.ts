@@ -1,5 +1,6 @@
 import { isLoopback, isSameSecret, parseAuthorization } from '@drawbridge/http/server'
 import { Hono, type MiddlewareHandler } from 'hono'
+import { isThisMachine } from './addresses.js'
 import type { ListenerConfig } from './config.js'
 import { deliveriesPage, deliveryPage, notFoundPage, type RefusedRequest } from './pages.js'
 import type { PlatformStore } from './store.js'
@@ -52,14 +53,11 @@ export function createAdmin(options: AdminOptions): Hono<{ Bindings: Bindings }>
 function guard(password: string | undefined): MiddlewareHandler<{ Bindings: Bindings }> {
   return async (context, next) => {
     if (password === undefined) {
-      const { address } = context.env
       // A page elsewhere may have a name that leads here; the name in the request gives it away.
-      const isHere =
-        address !== undefined &&
-        isLoopback(address.includes(':') ? `[${address}]` : address) &&
-        isLoopback(new URL(context.req.url).hostname)
-      if (isHere) return next()
-      return context.text('Set admin.password to see this page from another machine.\n', 403)
+      if (isThisMachine(context.env.address) && isLoopback(new URL(context.req.url).hostname))
+        return next()
+      const remedy = 'Set admin.password to see this page from another machine, or behind a proxy.'
+      return context.text(`${remedy}\n`, 403)
     }
     const shown = parseAuthorization(context.req.header('authorization') ?? null, 'Basic')
     if (shown && (await isSameSecret(shown.secret, password))) return next()

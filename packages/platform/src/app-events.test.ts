@@ -1,7 +1,8 @@
 import { createAppEvents } from '@drawbridge/http/app-events'
 import { describe, expect, it } from 'vitest'
 import { testClock } from '../../http/test/fakes/clock.js'
-import { post, type Started, secrets, start, wholeConfig } from '../test/start.js'
+import type { Reply } from '../../http/test/fakes/serve.js'
+import { post, type Started, start, wholeConfig } from '../test/start.js'
 import type { AppEvent, PlatformConfig } from './index.js'
 
 const later = { event: 'contact-created', user: 'u1' }
@@ -146,67 +147,25 @@ describe('app events', () => {
     await started.platform.close()
     expect(heard).toBe(1)
   })
-})
 
-describe('tokens', () => {
-  const url = '/plugins/appmixer/utils/appevents/events/x'
-
-  it('come from a sign-in by name or email, and end after 30 days', async () => {
-    const clock = testClock()
-    const started = await start({ clock })
-    for (const name of [{ username: 'david' }, { email: 'd@example.com' }]) {
-      const body = { ...name, password: secrets.password }
-      const said = await post(`${started.url}/user/auth`, body)
-      expect(said.body).toEqual({
-        user: { id: 'u1', username: 'david', email: 'd@example.com', isActive: true },
-        token: expect.any(String),
-      })
-      const { token } = said.body as { token: string }
-      const headers = { Authorization: `Bearer ${token}` }
-      expect((await post(started.url + url, {}, headers)).status).toBe(200)
-      clock.time += 30 * 24 * 60 * 60_000
-      expect((await post(started.url + url, {}, headers)).status).toBe(401)
-    }
-  })
-
-  it.each<[string, unknown]>([
-    ['a wrong password', { username: 'david', password: 'wrong' }],
-    ['an unknown name', { username: 'nobody', password: '' }],
-    ['no name', { password: secrets.password }],
-    ['no password', { username: 'david' }],
-    ['no JSON', '{'],
-  ])('do not come with %s', async (_, body) => {
-    const started = await start()
-    expect(await post(`${started.url}/user/auth`, body)).toMatchObject({ status: 403 })
-  })
-
-  it.each<[string, (token: string) => Record<string, string>]>([
-    ['missing', () => ({})],
-    ['of another scheme', (token) => ({ Authorization: `Basic ${token}` })],
-    ['changed', (token) => ({ Authorization: `Bearer ${token.slice(0, -3)}AAA` })],
-    [
-      'unsigned',
-      (token) => {
-        const none = btoa(JSON.stringify({ alg: 'none', typ: 'JWT' })).replaceAll('=', '')
-        return { Authorization: `Bearer ${none}.${token.split('.')[1]}.` }
-      },
-    ],
-  ])('are refused when they are %s', async (_, headers) => {
-    const started = await start()
-    const token = await started.platform.createToken('u1')
-    expect((await post(started.url + url, {}, headers(token))).status).toBe(401)
-  })
-
-  it('of another platform are refused, unless both have one secret', async () => {
-    const tokenSecret = 'x'.repeat(32)
-    const config = (urls: { host: string; miniapp: string }): PlatformConfig => ({
-      ...wholeConfig(urls),
-      tokenSecret,
+  it('with a key that nobody took can be sent again with it', async () => {
+    const started = await start({
+      config: (urls) => ({ ...wholeConfig(urls), limits: { queuedEvents: 1 } }),
     })
-    const [one, same, other] = await Promise.all([start({ config }), start({ config }), start()])
-    const headers = { Authorization: `Bearer ${await one.platform.createToken('u1')}` }
-    expect((await post(same.url + url, {}, headers)).status).toBe(200)
-    expect((await post(other.url + url, {}, headers)).status).toBe(401)
+    const { sendAppEvent } = await clientOf(started)
+    const send = async () => (await sendAppEvent(later.event, { id: 1 }, { key: 'k1' })).status
+    const statuses = [await send()]
+    const heard: unknown[] = []
+    const { promise, finish } = openPromise()
+    started.platform.onAppEvent({ event: 'slow', user: 'u1' }, () => promise)
+    started.platform.onAppEvent(later, ({ data }) => void heard.push(data))
+    await sendAppEvent('slow', {})
+    statuses.push(await send())
+    finish()
+    await promise
+    statuses.push(await send(), await send())
+    expect(statuses).toEqual(['no-listener', 'failed', 'queued', 'queued'])
+    expect(heard).toEqual([{ id: 1 }])
   })
 })
 
@@ -256,6 +215,23 @@ describe('a listener with an address', () => {
     expect(started.logs.map(({ event }) => event)).toEqual([
       ...['delivery', 'closing', 'error', 'closed'],
     ])
+  })
+
+  it.each<[string, Reply, number]>([
+    [
+      'asks for more time than there is',
+      { status: 503, headers: { 'Retry-After': '120' } },
+      60_500,
+    ],
+    ['has a page in front of it', { status: 200, body: '<h1>Back soon</h1>' }, 750],
+  ])('that %s is asked again', async (_, first, delay) => {
+    const clock = testClock()
+    const started = await start({ config, clock })
+    started.host.troubles.push(first)
+    const { sendAppEvent } = await clientOf(started)
+    await sendAppEvent(later.event, {})
+    await expect.poll(() => started.logs.at(-1)).toMatchObject({ outcome: 'delivered' })
+    expect(clock.slept).toEqual([delay])
   })
 
   it.each([400, 404, 410])('is not asked again after a %i', async (status) => {

@@ -1,4 +1,3 @@
-import { canonicalJson } from '@drawbridge/core'
 import {
   type Attempt,
   authorizationHeader,
@@ -50,13 +49,20 @@ export interface AppEventsOptions {
   readonly closed: AbortSignal
 }
 
+interface Triggered {
+  /** JSON text. */
+  readonly answer: string
+  /** Whether anybody has the event. */
+  readonly isTaken: boolean
+}
+
 export interface AppEvents {
   listen(config: ListenerConfig, handler: AppEventHandler): () => void
   listenAt(config: UrlListenerConfig): () => void
   listeners(): readonly ListenerConfig[]
-  /** Puts an event into the queues of those who listen to it, and gives the answer as JSON text. */
-  trigger(event: string, user: string, data: unknown, flowId?: string): string
-  /** The same once for each key; `undefined` for a key of another event. */
+  /** Puts an event into the queues of those who listen to it. */
+  trigger(event: string, user: string, data: unknown, flowId?: string): Triggered
+  /** The same once for each key, as JSON text; `undefined` for a key of another event. */
   triggerOnce(
     key: string,
     event: string,
@@ -68,7 +74,8 @@ export interface AppEvents {
   drained(): Promise<void>
 }
 
-const retry = { retries: 5, minDelay: 1_000, maxDelay: 60_000 }
+const MAX_DELAY = 60_000
+const retry = { retries: 5, minDelay: 1_000, maxDelay: MAX_DELAY, maxRetryAfter: MAX_DELAY }
 
 export function createAppEvents(options: AppEventsOptions): AppEvents {
   const { deliveries, once, clock, onError, closed } = options
@@ -108,17 +115,20 @@ export function createAppEvents(options: AppEventsOptions): AppEvents {
   }
 
   function delayAfter(ended: Attempt, count: number): number | undefined {
-    if (!isTransient(ended)) return
-    const retryAfter = ended.kind === 'answer' ? ended.retryAfter : undefined
+    // Who answers 200 without JSON is not the listener: a page of something in front of it.
+    if (!isTransient(ended) && ended.status !== 200) return
+    const asked = ended.kind === 'answer' ? ended.retryAfter : undefined
+    // There is no caller who could come back after more than that.
+    const retryAfter = asked && Math.min(asked, MAX_DELAY)
     return retryDelay(retry, count, retryAfter, clock.random)
   }
 
-  function trigger(event: string, user: string, data: unknown, flowId?: string): string {
+  function trigger(event: string, user: string, data: unknown, flowId?: string): Triggered {
     const found = [...listeners].filter(
       (one) =>
         one.event === event && one.user === user && (flowId === undefined || one.flowId === flowId),
     )
-    if (found.length === 0) return JSON.stringify({ triggers: [] })
+    if (found.length === 0) return { answer: JSON.stringify({ triggers: [] }), isTaken: false }
     const errors: object[] = []
     const triggers = found.map((listener): Trigger => {
       const { componentId, createdAt } = listener
@@ -135,7 +145,10 @@ export function createAppEvents(options: AppEventsOptions): AppEvents {
       running.add(entry)
       return { ...record, correlationId }
     })
-    return JSON.stringify({ triggers, errors })
+    return {
+      answer: JSON.stringify({ triggers, errors }),
+      isTaken: errors.length < triggers.length,
+    }
   }
 
   return {
@@ -145,13 +158,13 @@ export function createAppEvents(options: AppEventsOptions): AppEvents {
     trigger,
     async triggerOnce(key, event, user, data, flowId) {
       const scope = JSON.stringify(['app-event', user, key])
-      const fingerprint = canonicalJson([event, flowId ?? null, data])
-      const result = await once.run(scope, fingerprint, async () => ({
-        deliveryId: '',
-        reply: trigger(event, user, data, flowId),
-      }))
+      const result = await once.run(scope, [event, flowId ?? null, data], async () => {
+        const { answer, isTaken } = trigger(event, user, data, flowId)
+        // What nobody has may come again with its key.
+        return { deliveryId: '', answer, ...(isTaken && { reply: answer }) }
+      })
       if (result.kind === 'reused') return
-      return result.kind === 'done' ? result.done.reply : result.reply
+      return result.kind === 'done' ? result.done.answer : result.reply
     },
     async drained() {
       while (running.size > 0) await Promise.all(running)

@@ -1,4 +1,3 @@
-import { canonicalJson } from '@drawbridge/core'
 import { decodeText, isSameSecret, parseAuthorization, readBytes } from '@drawbridge/http/server'
 import type { Deliveries, Posted } from './deliveries.js'
 import { type BridgeEvent, encodeEvent, readEvent } from './event.js'
@@ -53,7 +52,10 @@ export function createBridge(options: BridgeOptions): Bridge {
     } else if (!isAllowedAddress && !verify) {
       return 'the miniapp has neither allowedAddresses nor signing'
     }
-    if (isAllowedAddress && !(await isAllowedAddress(address))) return 'the address is not allowed'
+    if (isAllowedAddress && !(await isAllowedAddress(address)))
+      return address === undefined
+        ? 'the address is not known; behind a proxy say how many there are'
+        : 'the address is not allowed'
     if (!verify) return
     const { method, url, headers } = request
     const verdict = await verify({ method, url, body, clientId, headers })
@@ -123,8 +125,7 @@ export function createBridge(options: BridgeOptions): Bridge {
 
     if (key === undefined) return answer(await deliver(from, event, receiver))
     const scope = JSON.stringify([from, appId, clientId, key])
-    const fingerprint = canonicalJson([type, payload])
-    const result = await once.run(scope, fingerprint, (failed) =>
+    const result = await once.run(scope, [type, payload], (failed) =>
       deliver(from, event, receiver, failed),
     )
     if (result.kind === 'done') return answer(result.done)

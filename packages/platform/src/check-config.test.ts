@@ -16,6 +16,12 @@ it.each<[string, unknown]>([
   ['miniapps[0].allowedAddresses', { miniapps: [{ ...shop, allowedAddresses: '10.0.0.1' }] }],
   ['miniapps[0].signing', { miniapps: [{ ...shop, signing: { ...signing, hash: 'MD5' } }] }],
   ['miniapps[0].signing', { miniapps: [{ ...shop, signing: 'HMAC' }] }],
+  [
+    'miniapps[0].signing.payload',
+    {
+      miniapps: [{ ...shop, signing: { ...signing, payload: '{nonce}{payload}', nonceLength: 9 } }],
+    },
+  ],
   ['miniapps[0].receiver.url', { miniapps: [{ ...shop, receiver: { url: 'http://a.example' } }] }],
   [
     'miniapps[0].receiver.enable',

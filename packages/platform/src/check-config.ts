@@ -44,6 +44,12 @@ const receiver = object({
 const signing: Check = (value, path) => {
   if (typeof value !== 'object' || value === null) throw wrong(path, 'must be an object')
   inside(path, () => void createVerifier(value as SigningOptions))
+  const { payload = '' } = value as SigningOptions
+  if (payload.includes('{nonce}') && !payload.includes('{timestamp}'))
+    throw wrong(
+      `${path}.payload`,
+      'must hold {timestamp} beside {nonce}: nonces are not kept for ever',
+    )
 }
 
 const sender = {

@@ -82,6 +82,35 @@ it('an address that asks too often is put off, and taken again when its time has
   ])
 })
 
+it('a page that sends app events can read when to come again, and may always ask whether it may', async () => {
+  const { url, platform } = await start({
+    clock: testClock(),
+    config: limited({ requestsPerMinute: 1 }),
+  })
+  const address = `${url}/plugins/appmixer/utils/appevents/events/x`
+  const headers = {
+    Origin: 'https://shop.example',
+    Authorization: `Bearer ${await platform.createToken('u1')}`,
+  }
+  const send = async (): Promise<unknown> => {
+    const { status, headers: said } = await post(address, {}, headers)
+    const names = ['retry-after', 'access-control-allow-origin', 'access-control-expose-headers']
+    return [status, ...names.map((name) => said.get(name))]
+  }
+  expect([await send(), await send()]).toEqual([
+    [200, null, '*', 'Retry-After'],
+    [429, '60', '*', 'Retry-After'],
+  ])
+  const preflight = await fetch(address, {
+    method: 'OPTIONS',
+    headers: { ...headers, 'Access-Control-Request-Method': 'POST' },
+  })
+  expect(preflight.status).toBe(204)
+  const closed = platform.close()
+  expect(await send()).toEqual([503, '1', '*', 'Retry-After'])
+  await closed
+})
+
 it('passwords cannot be tried out quickly', async () => {
   const { url } = await start({ clock: testClock(), config: limited({ signInsPerMinute: 3 }) })
   const statuses: number[] = []

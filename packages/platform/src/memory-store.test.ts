@@ -37,3 +37,19 @@ it('forgets outcomes and claims when their time is over, or others came', () => 
     ...[true, false, true],
   ])
 })
+
+it('keeps no more answers than there is room for, whatever they replace', () => {
+  const store = memoryStore({ outcomeBytes: 200 })
+  const set = (scope: string, length: number): void => {
+    store.setOutcome(scope, { fingerprint: 'f', deliveryId: 'd', reply: 'x'.repeat(length) }, 10)
+  }
+  const kept = (): string[] => [...'abcd'].filter((scope) => store.getOutcome(scope))
+  for (const scope of ['a', 'b']) set(scope, 50)
+  expect(kept()).toEqual(['a', 'b'])
+  set('c', 1)
+  expect(kept()).toEqual(['b', 'c'])
+  for (const length of [1, 49, 49]) set('c', length)
+  expect(kept()).toEqual(['b', 'c'])
+  set('d', 100)
+  expect(kept()).toEqual(['d'])
+})

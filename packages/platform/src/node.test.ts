@@ -59,6 +59,30 @@ describe('the address of a sender', () => {
   })
 })
 
+describe('a proxy on this machine', () => {
+  const reason = 'the address is not known; behind a proxy say how many there are'
+
+  it.each<[string, number, Record<string, string>]>([
+    ['that nobody told of', 0, { 'X-Forwarded-For': '203.0.113.9' }],
+    ['that writes another header', 0, { 'X-Real-IP': '203.0.113.9' }],
+    ['that is one of two, and left out the other', 2, { 'X-Forwarded-For': '203.0.113.9' }],
+  ])('%s makes nobody of who comes through it', async (_, proxies, headers) => {
+    const started = await start({ server: { proxies } })
+    expect((await fetch(`${started.url}/deliveries`, { headers })).status).toBe(403)
+    expect(await fromMiniapp(started, order, headers)).toMatchObject({
+      body: { error_code: 'UNAUTHORIZED' },
+    })
+    expect(started.host.requests).toEqual([])
+    expect(started.logs).toMatchObject([{ event: 'refused', address: 'unknown', reason }])
+  })
+
+  it('does not lock out who sits at it', async () => {
+    const started = await start({ server: { proxies: 1 } })
+    expect((await fetch(`${started.url}/deliveries`)).status).toBe(200)
+    expect((await fromMiniapp(started)).status).toBe(200)
+  })
+})
+
 it('says so when the port is taken', async () => {
   const { serving } = await start()
   await expect(start({ server: { port: serving.port } })).rejects.toMatchObject({

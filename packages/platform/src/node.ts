@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
+import { isThisMachine } from './addresses.js'
 import type { Platform } from './platform.js'
 
 export { readConfig, type ServerConfig } from './read-config.js'
@@ -12,7 +13,7 @@ export interface ServeOptions {
   readonly hostname?: string
   /**
    * How many proxies of yours stand in front and write `X-Forwarded-For`. Each of them is trusted to have written its
-   * entry; with 0 the header counts nothing. @default 0
+   * entry; with 0 nobody is known by it, and who comes with it from this machine has no address. @default 0
    */
   readonly proxies?: number
   /** Milliseconds that `close` waits for what is on the way. @default 10_000 */
@@ -32,11 +33,7 @@ export async function serve(platform: Platform, options: ServeOptions = {}): Pro
   const server = createAdaptorServer({
     fetch: (request, { incoming }) =>
       platform.fetch(request, {
-        address: addressOf(
-          incoming.socket.remoteAddress,
-          request.headers.get('x-forwarded-for'),
-          proxies,
-        ),
+        address: addressOf(incoming.socket.remoteAddress, request.headers, proxies),
       }),
     // Whoever sends a body bit by bit holds no connection for long.
     serverOptions: { requestTimeout: 30_000, headersTimeout: 10_000 },
@@ -67,13 +64,20 @@ export async function serve(platform: Platform, options: ServeOptions = {}): Pro
   }
 }
 
-/** Each proxy adds whom it heard from at the end. */
+/** What proxies add to a request, one or another. */
+const proxyHeaders = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via']
+
+/** Undefined for who came through a proxy on this machine that did not say who it is: the machine's address is not theirs. */
 function addressOf(
   socket: string | undefined,
-  forwarded: string | null,
+  headers: Headers,
   proxies: number,
 ): string | undefined {
-  const heard = proxies > 0 ? (forwarded?.split(',') ?? []).at(-proxies)?.trim() : undefined
+  // Each proxy adds whom it heard from at the end.
+  const list = proxies > 0 ? headers.get('x-forwarded-for')?.split(',') : undefined
+  const heard = list?.at(-proxies)?.trim()
   // An IPv4 address comes in this form where the server listens to both.
-  return (heard || socket)?.replace(/^::ffff:(?=\d+\.)/, '')
+  const address = (heard || socket)?.replace(/^::ffff:(?=\d+\.)/, '')
+  const isProxied = !heard && proxyHeaders.some((name) => headers.has(name))
+  return isProxied && isThisMachine(address) ? undefined : address
 }

@@ -1,7 +1,16 @@
 import { createEventBridge } from '@drawbridge/http/event-bridge'
 import { describe, expect, it } from 'vitest'
 import { testClock } from '../../http/test/fakes/clock.js'
-import { asHost, fromHost, fromMiniapp, order, secrets, start, wholeConfig } from '../test/start.js'
+import {
+  asHost,
+  fromHost,
+  fromMiniapp,
+  order,
+  post,
+  secrets,
+  start,
+  wholeConfig,
+} from '../test/start.js'
 import { memoryStore } from './index.js'
 
 const keyed = (key = '"order-1"'): Record<string, string> => ({ 'Idempotency-Key': key })
@@ -101,6 +110,26 @@ describe('a request with an Idempotency-Key', () => {
     expect((await fromMiniapp(started, order, keyed())).status).toBe(200)
     const messages = started.logs.flatMap((entry) => ('message' in entry ? [entry.message] : []))
     expect(messages).toEqual(Array(2).fill('Error: disk is full'))
+  })
+
+  it('is remembered without its payload, of events and of app events', async () => {
+    const store = memoryStore()
+    const fingerprints: string[] = []
+    const started = await start({
+      store: {
+        ...store,
+        setOutcome(scope, outcome, ttl) {
+          fingerprints.push(outcome.fingerprint)
+          return store.setOutcome(scope, outcome, ttl)
+        },
+      },
+    })
+    const text = 'x'.repeat(100_000)
+    await fromMiniapp(started, { ...order, payload: { text } }, keyed())
+    const Authorization = `Bearer ${await started.platform.createToken('u1')}`
+    const url = `${started.url}/plugins/appmixer/utils/appevents/events/x`
+    await post(url, { text }, { Authorization, ...keyed() })
+    expect(fingerprints.map(({ length }) => length)).toEqual([64, 64])
   })
 
   it('is not delivered when the store cannot tell whether it was', async () => {

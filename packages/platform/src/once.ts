@@ -1,3 +1,4 @@
+import { canonicalJson } from '@drawbridge/core'
 import type { PlatformStore, StoredOutcome } from './store.js'
 
 interface Done {
@@ -17,12 +18,12 @@ type OnceResult<T> =
 export interface Once {
   /**
    * @param scope Names the sender and its key.
-   * @param fingerprint Tells a repetition from another request.
+   * @param content Tells a repetition from another request, as JSON in which the order of members does not count.
    * @param work Gets the id of the delivery that failed before, if there was one.
    */
   run<T extends Done>(
     scope: string,
-    fingerprint: string,
+    content: unknown,
     work: (deliveryId: string | undefined) => Promise<T>,
   ): Promise<OnceResult<T>>
 }
@@ -61,7 +62,8 @@ export function createOnce(
   }
 
   return {
-    async run(scope, fingerprint, work) {
+    async run(scope, content, work) {
+      const fingerprint = await fingerprintOf(content)
       const known = running.get(scope)
       if (known) {
         if (known.fingerprint !== fingerprint) return { kind: 'reused' }
@@ -72,4 +74,11 @@ export function createOnce(
       return result as Promise<OnceResult<never>>
     },
   }
+}
+
+/** A hash, since it is kept as long as the key: a sender must not choose how much that is. */
+async function fingerprintOf(content: unknown): Promise<string> {
+  const text = new TextEncoder().encode(canonicalJson(content))
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', text))
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

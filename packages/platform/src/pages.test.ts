@@ -34,6 +34,7 @@ describe('the page with deliveries', () => {
     const one = await see(started.url + path)
     for (const words of ['Failed', 'shop', 'super-app', 'miniapp to host', 'ord_1', '500'])
       expect(one.text).toContain(words)
+    expect(one.text).toMatch(/data-column="What happened">The receiver answered 500/)
   })
 
   it('shows refused requests with the reason, and listeners with their variables', async () => {

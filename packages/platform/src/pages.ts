@@ -7,6 +7,7 @@ import type { Delivery } from './store.js'
 // Made on the server, without scripts. `html` escapes whatever it is given.
 
 type Html = ReturnType<typeof html>
+type Cell = Html | string | number
 
 export interface RefusedRequest {
   readonly at: number
@@ -21,6 +22,9 @@ const kinds: Readonly<Record<Delivery['kind'], string>> = {
   'to-miniapp': 'host to miniapp',
   'app-event': 'app event',
 }
+
+/** The columns with numbers. */
+const numbers: ReadonlySet<string> = new Set(['No.', 'Attempts', 'Took', 'Status'])
 
 const states: Readonly<Record<Delivery['state'], string>> = {
   delivered: 'Delivered',
@@ -63,18 +67,17 @@ ${key === undefined ? '' : html`<dt>Idempotency key</dt><dd><code>${key}</code><
 ${
   attempts.length === 0
     ? html`<p>None has ended yet.</p>`
-    : html`<div class="scroll" role="region" aria-label="Attempts" tabindex="0"><table>
-<thead><tr><th class="number" scope="col">No.</th><th scope="col">When</th><th class="number" scope="col">Took</th><th class="number" scope="col">Status</th><th scope="col">What happened</th></tr></thead>
-<tbody>${attempts.map(
-        (attempt, index) => html`<tr>
-<td class="number">${index + 1}</td>
-<td>${timeOf(attempt.at)}</td>
-<td class="number">${attempt.duration} ms</td>
-<td class="number">${attempt.status ?? '–'}</td>
-<td>${attempt.problem ?? 'Delivered'}</td>
-</tr>`,
-      )}</tbody>
-</table></div>`
+    : table(
+        'Attempts',
+        ['No.', 'When', 'Took', 'Status', 'What happened'],
+        attempts.map(({ at, duration, status, problem }, index) => [
+          index + 1,
+          timeOf(at),
+          `${duration} ms`,
+          status ?? '–',
+          problem ?? 'Delivered',
+        ]),
+      )
 }
 <h2>What was sent</h2>
 ${sentOf(delivery)}
@@ -98,46 +101,72 @@ const nothingYet = html`<div class="empty">
 
 function deliveryTable(deliveries: readonly Delivery[]): Html {
   return html`<p class="quiet">The newest first. Only the last ones are kept.</p>
-<div class="scroll" role="region" aria-label="Deliveries" tabindex="0"><table>
-<thead><tr><th scope="col">Event</th><th scope="col">State</th><th scope="col">From</th><th scope="col">To</th><th class="number" scope="col">Attempts</th><th class="number" scope="col">Took</th><th scope="col">Began</th></tr></thead>
-<tbody>${deliveries.map((delivery) => {
-    const last = delivery.attempts.at(-1)
-    return html`<tr>
-<td><a href="/deliveries/${delivery.id}">${delivery.event}</a></td>
-<td>${stateOf(delivery)}${last?.problem === undefined ? '' : html`<p class="quiet">${last.problem}</p>`}</td>
-<td>${delivery.from}</td>
-<td>${delivery.to}</td>
-<td class="number">${delivery.attempts.length}</td>
-<td class="number">${last === undefined ? '–' : `${last.duration} ms`}</td>
-<td>${timeOf(delivery.at)}</td>
-</tr>`
-  })}</tbody>
-</table></div>`
+${table(
+  'Deliveries',
+  ['Event', 'State', 'From', 'To', 'Attempts', 'Took', 'Began'],
+  deliveries.map((delivery) => {
+    const { id, event, from, to, attempts, at } = delivery
+    const last = attempts.at(-1)
+    return [
+      html`<a href="/deliveries/${id}">${event}</a>`,
+      html`${stateOf(delivery)}${last?.problem === undefined ? '' : html`<p class="quiet">${last.problem}</p>`}`,
+      from,
+      to,
+      attempts.length,
+      last === undefined ? '–' : `${last.duration} ms`,
+      timeOf(at),
+    ]
+  }),
+)}`
 }
 
 function refusedSection(refused: readonly RefusedRequest[]): Html {
-  return html`<h2 id="refused">Refused requests</h2>
+  return html`<h2>Refused requests</h2>
 <p class="quiet">These never became a delivery. The sender is told the code; the reason is told here only.</p>
-<div class="scroll" role="region" aria-labelledby="refused" tabindex="0"><table>
-<thead><tr><th scope="col">Code</th><th scope="col">Reason</th><th scope="col">Path</th><th scope="col">Address</th><th scope="col">When</th></tr></thead>
-<tbody>${refused.map(
-    ({ code, reason, path, address, at }) => html`<tr>
-<td><code>${code}</code></td><td>${reason}</td><td>${path}</td><td>${address}</td><td>${timeOf(at)}</td>
-</tr>`,
-  )}</tbody>
-</table></div>`
+${table(
+  'Refused requests',
+  ['Code', 'Reason', 'Path', 'Address', 'When'],
+  refused.map(({ code, reason, path, address, at }) => [
+    html`<code>${code}</code>`,
+    reason,
+    path,
+    address,
+    timeOf(at),
+  ]),
+)}`
 }
 
 function listenerSection(listeners: readonly ListenerConfig[]): Html {
-  return html`<h2 id="listeners">Listeners</h2>
+  return html`<h2>Listeners</h2>
 <p class="quiet">Who waits for which app event, and the variables of its example.</p>
-<div class="scroll" role="region" aria-labelledby="listeners" tabindex="0"><table>
-<thead><tr><th scope="col">Event</th><th scope="col">User</th><th scope="col">Flow</th><th scope="col">Variables</th></tr></thead>
-<tbody>${listeners.map(
-    ({ event, user, flowId, eventDataExample }) => html`<tr>
-<td>${event}</td><td>${user}</td><td>${flowId ?? '–'}</td>
-<td>${eventDataExample === undefined ? '–' : examplePaths(eventDataExample).join(', ')}</td>
-</tr>`,
+${table(
+  'Listeners',
+  ['Event', 'User', 'Flow', 'Variables'],
+  listeners.map(({ event, user, flowId, eventDataExample }) => [
+    event,
+    user,
+    flowId ?? '–',
+    eventDataExample === undefined ? '–' : examplePaths(eventDataExample).join(', '),
+  ]),
+)}`
+}
+
+/**
+ * Each cell knows the name of its column: on a narrow screen a row is a list, so that nothing lies beside the screen.
+ */
+function table(name: string, columns: readonly string[], rows: readonly Cell[][]): Html {
+  const kindOf = (column = ''): string => (numbers.has(column) ? 'number' : 'text')
+  return html`<div class="scroll" role="region" aria-label="${name}" tabindex="0"><table>
+<thead><tr>${columns.map((column) => html`<th class="${kindOf(column)}" scope="col">${column}</th>`)}</tr></thead>
+<tbody>${rows.map(
+    (cells) => html`<tr>
+${cells.map(
+  (
+    cell,
+    index,
+  ) => html`<td class="${kindOf(columns[index])}" data-column="${columns[index]}">${cell}</td>
+`,
+)}</tr>`,
   )}</tbody>
 </table></div>`
 }

@@ -158,7 +158,7 @@ export function createPlatform(config: PlatformConfig, options: PlatformOptions 
     const [event, flowId] = [context.req.param('event') ?? '', context.req.query('flowId')]
     const answer =
       key === undefined
-        ? appEvents.trigger(event, user, data, flowId)
+        ? appEvents.trigger(event, user, data, flowId).answer
         : await appEvents.triggerOnce(key, event, user, data, flowId)
     if (answer === undefined)
       return context.json({ message: 'This Idempotency-Key was used for another event' }, 422)
@@ -179,6 +179,8 @@ export function createPlatform(config: PlatformConfig, options: PlatformOptions 
     const isClosing = closing.signal.aborted
     return context.json({ status: isClosing ? 'closing' : 'ok' }, isClosing ? 503 : 200)
   })
+  // A token is all that counts there, so any page may ask. It may read that it is to come later as well.
+  app.use(EVENTS, cors({ origin: '*', allowMethods: ['POST'], exposeHeaders: ['Retry-After'] }))
   app.use(async (context, next) => {
     if (closing.signal.aborted)
       return refuse(context, {
@@ -203,8 +205,6 @@ export function createPlatform(config: PlatformConfig, options: PlatformOptions 
   app.post('/api/v1/event-bridge/miniapp/', handleEvent('miniapp'))
   app.post('/api/v1/event-bridge/hostapp/', handleEvent('hostapp'))
   app.post('/user/auth', handleSignIn)
-  // A token is all that counts there, so any page may ask.
-  app.use(EVENTS, cors({ origin: '*', allowMethods: ['POST'], exposeHeaders: ['Retry-After'] }))
   app.post(EVENTS, handleAppEvent)
   app.notFound((context) => context.json({ message: 'There is nothing at this address' }, 404))
   app.onError((error, context) => {

@@ -31,7 +31,7 @@ export interface DeliveryAttempt {
 
 /** What a request with a key came to. */
 export interface StoredOutcome {
-  /** Tells a repetition from another request. */
+  /** Tells a repetition from another request: a hash. */
   readonly fingerprint: string
   readonly deliveryId: string
   /** The answer; absent when it failed, so that a repetition tries again. */

@@ -21,7 +21,7 @@ export interface Examples {
  */
 export function writeExamples(
   packageFolder: string,
-  name: (number: number) => string,
+  name: (number: number, code: string) => string,
   change: (code: string) => string = (code) => code,
 ): Examples {
   const text = readFileSync(join(packageFolder, 'README.md'), 'utf8')
@@ -30,11 +30,18 @@ export function writeExamples(
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   const files = codes.map((code, index) => {
-    const file = join(folder, name(index + 1))
+    const file = join(folder, name(index + 1, code))
     writeFileSync(file, code)
     return file
   })
   return { folder, files }
+}
+
+/** The name that an example gives itself in its first line. */
+export function nameOfExample(code: string): string {
+  const [, name] = /^\/\/ ([\w-]+\.ts)\n/.exec(code) ?? []
+  if (!name) throw new Error(`An example has no name in its first line: ${code.slice(0, 60)}`)
+  return name
 }
 
 /** A user's strict compiler has nothing to say about them. */

@@ -1,6 +1,6 @@
 // Every example of the README, as it is written: typed against the built package, loaded, and sent what it is for.
-import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Receive, WebhookDefinition, WebhookRouter } from '@drawbridge/webhooks'
 import * as providers from '@drawbridge/webhooks/providers'
@@ -9,20 +9,13 @@ import { serve as serveHono } from '@hono/node-server'
 import type express from 'express'
 import type { Hono } from 'hono'
 import { expect, inject, it, vi } from 'vitest'
-import { expectTyped, writeExamples } from '../../testing/runners/readme-examples.js'
+import { expectTyped, nameOfExample, writeExamples } from '../../testing/runners/readme-examples.js'
 import { until } from '../test/deliveries.js'
 import { addressOf, listen } from '../test/servers.js'
 
 const packageFolder = fileURLToPath(new URL('..', import.meta.url))
-const examples = writeExamples(packageFolder, (number) => `example-${number}.ts`)
-/** Each by the name in its first line. */
-const files = new Map(
-  examples.files.map((file) => {
-    const [, name] = /^\/\/ ([\w-]+\.ts)\n/.exec(readFileSync(file, 'utf8')) ?? []
-    if (!name) throw new Error(`${file} has no name in its first line`)
-    return [name, file]
-  }),
-)
+const examples = writeExamples(packageFolder, (_number, code) => nameOfExample(code))
+const files = new Map(examples.files.map((file) => [basename(file), file]))
 const redisUrl = inject('redisUrl')
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
 const HERE = 'https://app.example/'

@@ -1,11 +1,11 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { gate, pathOf, post } from '../test/deliveries.js'
 import {
   type CloudElementsReceiverOptions,
   createCloudElementsReceiver,
   type ElementEvent,
 } from './cloud-elements.js'
-import type { LogEntry, WebhookJob } from './index.js'
+import { type LogEntry, memoryDedupe, type WebhookJob } from './index.js'
 import { cloudElements } from './providers.js'
 import { signSample } from './sign.js'
 
@@ -112,6 +112,16 @@ test('a notification as a whole keeps the limit of the work', async () => {
   open()
 })
 
+test('a notification is read once, however many events are in it', async () => {
+  const { send, events } = start()
+  const body = JSON.stringify({ message: { eventId: 'e', events: all, raw } })
+  const parse = vi.spyOn(JSON, 'parse')
+  onTestFinished(() => parse.mockRestore())
+  expect(await send(body)).toBe(200)
+  expect(parse.mock.calls.filter(([text]) => text === body)).toHaveLength(1)
+  expect(events).toHaveLength(all.length)
+})
+
 test('with a durable queue each event is a job', async () => {
   const jobs: WebhookJob[] = []
   const queue = { durable: true, add: async (job: WebhookJob) => void jobs.push(job) }
@@ -122,6 +132,18 @@ test('with a durable queue each event is a job', async () => {
   for (const job of jobs)
     await receive.work(JSON.parse(JSON.stringify(job)), { attempt: 1, signal: AbortSignal.any([]) })
   expect(events.map(({ objectId }) => objectId)).toEqual(['20', '21', '22', '23', '24'])
+})
+
+test('what a worker has done is done, though it cannot be remembered', async () => {
+  const jobs: WebhookJob[] = []
+  const queue = { durable: true, add: async (job: WebhookJob) => void jobs.push(job) }
+  const dedupe = { ...memoryDedupe(), promote: () => Promise.reject(new Error('down')) }
+  const { receive, send, events, log } = start({ queue, dedupe })
+  await send(halves[1])
+  const reported = log.length
+  await receive.work(jobs[0] as WebhookJob, { attempt: 1, signal: AbortSignal.any([]) })
+  expect(events).toHaveLength(1)
+  expect(log.slice(reported)).toMatchObject([{ reason: 'store-down', event: 'UPDATED' }])
 })
 
 describe('bad input', () => {

@@ -3,7 +3,7 @@ import { dedupeKey } from './dedupe.js'
 import { createDelivery } from './delivery.js'
 import { createEndpoint, known, safely } from './endpoint.js'
 import { publicHeaders } from './headers.js'
-import type { WebhookJob, WorkContext } from './job.js'
+import type { WebhookJob, Work, WorkContext } from './job.js'
 import { checkWorkOptions, type Receive, type WorkOptions } from './options.js'
 import { parseText } from './parse.js'
 import { toText } from './places.js'
@@ -44,7 +44,7 @@ export interface CloudElementsReceiverOptions extends WorkOptions {
 
 export interface CloudElementsReceiver extends Receive {
   /** Does the work of a queued event: give it to the worker of the queue. */
-  work(job: WebhookJob, context: WorkContext): Promise<void>
+  readonly work: Work
 }
 
 const HEADER = 'Elements-Webhook-Signature'
@@ -103,14 +103,14 @@ export function createCloudElementsReceiver(
     })
   const receive = createReception({ verification }, { ...options, ns, config })
   const respond = compileResponse()
-  const work = async (job: WebhookJob, context: WorkContext): Promise<void> => {
-    const { value, exact } = parseText(job.kind, job.body)
-    const event = readEvents(value, exact)[job.part ?? 0]
-    if (event) await options.onEvent(event, context)
-  }
-  const deliver = createDelivery({
+  /** Of jobs that are done here and now: a long notification is not read again for each of its events. */
+  const eventOf = new WeakMap<WebhookJob, ElementEvent>()
+  const { deliver, work } = createDelivery({
     ...settings,
-    work,
+    async work(job, context) {
+      const event = eventOf.get(job) ?? readJob(job)
+      if (event) await options.onEvent(event, context)
+    },
     log: (entry) => safely(log, { ns, ...entry }),
   })
 
@@ -124,7 +124,8 @@ export function createCloudElementsReceiver(
       const bodyHash = `sha256-${await sha256Hex(received.bytes)}`
       const deadline = performance.now() + settings.workLimitMs
       let failure: unknown
-      for (const { eventId = bodyHash, index, type = '', objectType, objectId, date } of events) {
+      for (const event of events) {
+        const { eventId = bodyHash, index, type = '', objectType, objectId, date } = event
         if (performance.now() > deadline) {
           failure ??= new Refusal('work-too-slow', 'not all events were begun in time')
           break
@@ -144,6 +145,7 @@ export function createCloudElementsReceiver(
           query: Object.fromEntries(received.query),
           part: index,
         }
+        eventOf.set(job, event)
         try {
           const reason = await deliver(job, true, waitUntil)
           safely(log, { level: 'info', reason, ns, ...known(facts) })
@@ -159,12 +161,12 @@ export function createCloudElementsReceiver(
     },
   )
 
-  return Object.assign(endpoint, {
-    async work(job: WebhookJob, context: WorkContext) {
-      await work(job, context)
-      await settings.dedupe.promote(job.id, settings.rememberMs)
-    },
-  })
+  return Object.assign(endpoint, { work })
+}
+
+function readJob({ kind, body, part = 0 }: WebhookJob): ElementEvent | undefined {
+  const { value, exact } = parseText(kind, body)
+  return readEvents(value, exact)[part]
 }
 
 function readEvents(notification: unknown, exact: unknown): ElementEvent[] {

@@ -212,6 +212,22 @@ describe('a store that is down', () => {
     expect((await receive(postJson(order))).status).toBe(200)
     expect(reasons()).toEqual(['store-down', 'accepted'])
   })
+
+  test.each([
+    ['refuses', down.promote],
+    ['does not answer', () => new Promise<void>(() => {})],
+  ])('what a worker has done is done, though it %s to remember it', async (_, promote) => {
+    const memory = memoryDedupe()
+    const dedupe = { ...memory, promote: vi.fn(memory.promote) }
+    const jobs: WebhookJob[] = []
+    const queue = queueOf(async (job) => void jobs.push(job))
+    const { receive, events, reasons } = bench(plain, { dedupe, queue, storeTimeoutMs: 20 })
+    await receive(postJson(order))
+    dedupe.promote.mockImplementation(promote)
+    const context = { attempt: 1, signal: new AbortController().signal }
+    await receive.work(jobs[0] as WebhookJob, context)
+    expect([events.length, reasons()]).toEqual([1, ['accepted', 'store-down']])
+  })
 })
 
 test.each(['maxBodyBytes', 'bodyTimeoutMs', 'rememberMs', 'claimMs', 'workLimitMs'])(

@@ -10,31 +10,41 @@ export interface DeliveryOptions extends WorkSettings {
   readonly log: (entry: Omit<LogEntry, 'ns'>) => void
 }
 
-/** Gives `accepted` or `duplicate`; both are acknowledged. @throws {Refusal} for what the provider should repeat. */
-export type Deliver = (
-  job: WebhookJob,
-  isDeduped: boolean,
-  waitUntil: WaitUntil,
-) => Promise<'accepted' | 'duplicate'>
+export interface Delivery {
+  /** Gives `accepted` or `duplicate`; both are acknowledged. @throws {Refusal} for what the provider should repeat. */
+  deliver(
+    job: WebhookJob,
+    isDeduped: boolean,
+    waitUntil: WaitUntil,
+  ): Promise<'accepted' | 'duplicate'>
+  /** For a worker of the queue. A job that was not promoted before a crash is remembered from here on. */
+  readonly work: Work
+}
 
 const FIRST_POLL_MS = 10
 const LAST_POLL_MS = 250
 
-export function createDelivery(options: DeliveryOptions): Deliver {
+export function createDelivery(options: DeliveryOptions): Delivery {
   const { dedupe, queue, storeTimeoutMs, rememberMs, claimMs, workLimitMs, log } = options
 
-  return async (job, isDeduped, waitUntil) => {
-    const token = crypto.randomUUID()
-    const claim = isDeduped ? await takeClaim(job, token) : 'unclaimed'
-    if (claim === 'done') return 'duplicate'
-    const held = claim === 'claimed' ? token : undefined
-    if (options.ack === 'after-enqueue') await enqueue(job, held)
-    else if (options.ack === 'after-work') await workInTime(job, held, waitUntil)
-    else {
-      if (held) await promote(job)
-      waitUntil(workNow(job).catch((error) => report(job, 'work-failed', error)))
-    }
-    return 'accepted'
+  return {
+    async deliver(job, isDeduped, waitUntil) {
+      const token = crypto.randomUUID()
+      const claim = isDeduped ? await takeClaim(job, token) : 'unclaimed'
+      if (claim === 'done') return 'duplicate'
+      const held = claim === 'claimed' ? token : undefined
+      if (options.ack === 'after-enqueue') await enqueue(job, held)
+      else if (options.ack === 'after-work') await workInTime(job, held, waitUntil)
+      else {
+        if (held) await promote(job)
+        waitUntil(workNow(job).catch((error) => report(job, 'work-failed', error)))
+      }
+      return 'accepted'
+    },
+    async work(job, context) {
+      await options.work(job, context)
+      if (job.transactionId !== undefined) await promote(job)
+    },
   }
 
   /**

@@ -74,7 +74,9 @@ function parseForm(text: string): Record<string, string | string[]> {
   const form: Record<string, string | string[]> = Object.create(null)
   for (const [key, value] of new URLSearchParams(text)) {
     const known = form[key]
-    form[key] = known === undefined ? value : [known, value].flat()
+    // In place: a copy for each of very many would stop the server, and anybody may send them.
+    if (Array.isArray(known)) known.push(value)
+    else form[key] = known === undefined ? value : [known, value]
   }
   return form
 }

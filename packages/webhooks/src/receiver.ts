@@ -7,7 +7,7 @@ import { createDelivery } from './delivery.js'
 import { createEndpoint, type Facts, known, safely } from './endpoint.js'
 import { compileEventName } from './event-name.js'
 import { publicHeaders } from './headers.js'
-import type { WebhookJob, WorkContext } from './job.js'
+import type { Work } from './job.js'
 import { type LintWarning, lintWebhook } from './lint.js'
 import type { LogEntry } from './log.js'
 import { checkWorkOptions, type Receive, type WebhookReceiverOptions } from './options.js'
@@ -22,7 +22,7 @@ import { compileWork, findHandler } from './work.js'
 
 export interface WebhookReceiver extends Receive {
   /** Does the work of a queued delivery: give it to the worker of the queue. */
-  work(job: WebhookJob, context: WorkContext): Promise<void>
+  readonly work: Work
   /** What is legal in the definition and unsafe. */
   readonly warnings: readonly LintWarning[]
 }
@@ -71,8 +71,11 @@ export function createWebhookReceiver(
   const proofs = proofHeadersOf(verification)
   const respond = compileResponse(checked.response)
   const answerHandshake = challenge?.get && compileHandshake(challenge.get, options)
-  const work = compileWork(checked, options)
-  const deliver = createDelivery({ ...settings, work, log: tell })
+  const { deliver, work } = createDelivery({
+    ...settings,
+    work: compileWork(checked, options),
+    log: tell,
+  })
 
   const endpoint = createEndpoint(
     { ns, log, methods: answerHandshake ? ['GET', 'POST'] : ['POST'] },
@@ -124,15 +127,7 @@ export function createWebhookReceiver(
     return response
   }
 
-  return Object.assign(endpoint, {
-    warnings,
-    async work(job: WebhookJob, context: WorkContext) {
-      await work(job, context)
-      // A delivery that was queued, but not promoted before a crash, is remembered from here on.
-      if (job.transactionId !== undefined)
-        await settings.dedupe.promote(job.id, settings.rememberMs)
-    },
-  })
+  return Object.assign(endpoint, { warnings, work })
 }
 
 /** The handshake by GET has no signature; its token, if there is one, is all that it proves. */

@@ -92,14 +92,19 @@ export function redisQueue(
     },
     start(work, options = {}) {
       const { concurrency = 4, pollMs = 200, leaseMs = 60_000, maxAttempts = 10 } = options
-      const { backoffMs = defaultBackoff, onError = () => {} } = options
+      const { backoffMs = defaultBackoff } = options
       const stopping = new AbortController()
       const loops = Array.from({ length: concurrency }, loop)
 
+      /** If it throws, or rejects, that must end neither the worker nor the process. */
+      function onError(...told: Parameters<NonNullable<RedisWorkerOptions['onError']>>): void {
+        new Promise((resolve) => resolve(options.onError?.(...told))).catch(() => {})
+      }
+
       async function loop(): Promise<void> {
         while (!stopping.signal.aborted) {
-          const taken = await run(takeScript, leaseMs).catch((error) => onError(error))
-          if (Array.isArray(taken)) await attempt(taken as [string, string, number])
+          const taken = await run(takeScript, leaseMs).catch(onError)
+          if (Array.isArray(taken)) await attempt(taken as [string, string, number]).catch(onError)
           else await sleep()
         }
       }

@@ -1,9 +1,9 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { bench, gate, plain, postJson, until } from '../test/deliveries.js'
+import { gate, until } from '../test/deliveries.js'
 import { connectRedis, ownPrefix, redisUrl } from '../test/redis.js'
 import { redisLine } from '../test/redis-line.js'
 import type { WebhookJob, Work } from './index.js'
-import { type RedisQueue, type RedisWorkerOptions, redisDedupe, redisQueue } from './redis.js'
+import { type RedisQueue, type RedisWorkerOptions, redisQueue } from './redis.js'
 
 const job = (id: string): WebhookJob => ({
   id,
@@ -215,6 +215,23 @@ describe.skipIf(redisUrl === '')('the queue in Redis', () => {
     expect([runs, signals]).toEqual([['a'], [true]])
   })
 
+  const thrown = (): never => {
+    throw new Error('no')
+  }
+  test.each<[string, RedisWorkerOptions]>([
+    ['onError that throws', { onError: thrown }],
+    ['onError that rejects', { onError: async () => thrown() }],
+    ['backoffMs that throws', { backoffMs: thrown }],
+  ])('%s does not end the worker', async (_, options) => {
+    const queue = await makeQueue()
+    const done: string[] = []
+    await queue.add(job('bad'))
+    await queue.add(job('good'))
+    const work: Work = async ({ id }) => (id === 'bad' ? thrown() : void done.push(id))
+    startWorker(queue, work, { concurrency: 1, ...options })
+    await until(() => done.length === 1)
+  })
+
   test('a job that the worker’s process never outlives is put aside', async () => {
     const prefix = ownPrefix()
     const client = await connectRedis()
@@ -228,66 +245,5 @@ describe.skipIf(redisUrl === '')('the queue in Redis', () => {
     startWorker(queue, work)
     await until(async () => (await queue.listGivenUp()).length === 1)
     expect(work).not.toHaveBeenCalled()
-  })
-})
-
-describe.skipIf(redisUrl === '')('a Redis that is down', () => {
-  const start = async (storeDown: 'open' | 'closed', withQueue: boolean) => {
-    const line = await redisLine()
-    const client = await connectRedis(line.url)
-    const prefix = ownPrefix()
-    const queue = redisQueue(client, { prefix })
-    return {
-      line,
-      queue,
-      client,
-      ...bench(plain, {
-        storeDown,
-        storeTimeoutMs: 500,
-        dedupe: redisDedupe(client, { prefix }),
-        ...(withQueue && { queue }),
-      }),
-    }
-  }
-  const order = { event: 'a', id: 1 }
-
-  test.each(['cut', 'hang'] as const)(
-    '%s: 503 while it lasts, and taken afterwards',
-    async (how) => {
-      const { line, receive, events, reasons, client } = await start('closed', false)
-      line[how]()
-      expect((await receive(postJson(order))).status).toBe(503)
-      expect([reasons(), events]).toEqual([['store-down'], []])
-      line.restore()
-      await until(() => (client as unknown as { isReady: boolean }).isReady)
-      await until(async () => (await receive(postJson(order))).status === 200)
-      expect(events).toHaveLength(1)
-    },
-  )
-
-  test('with the policy open it runs without dedupe', async () => {
-    const { line, receive, events, reasons } = await start('open', false)
-    line.cut()
-    for (const _ of [1, 2]) expect((await receive(postJson(order))).status).toBe(200)
-    expect(events).toHaveLength(2)
-    expect(reasons()).toEqual(['store-down-open', 'accepted', 'store-down-open', 'accepted'])
-  })
-
-  test('with the policy open and a queue that is down as well: 503, since nothing would keep it', async () => {
-    const { line, receive, reasons } = await start('open', true)
-    line.cut()
-    expect((await receive(postJson(order))).status).toBe(503)
-    expect(reasons()).toEqual(['store-down-open', 'queue-down'])
-  })
-
-  test('a worker hears of it and goes on when it is back', async () => {
-    const { line, receive, queue, events } = await start('closed', true)
-    const onError = vi.fn()
-    startWorker(queue, receive.work, { onError })
-    line.cut()
-    await until(() => onError.mock.calls.length > 0)
-    line.restore()
-    await until(async () => (await receive(postJson(order))).status === 200)
-    await until(() => events.length === 1)
   })
 })

@@ -53,6 +53,18 @@ function compilePaths(rule: TransactionPaths): ReadText {
   return (from) => {
     const texts = readers.map((read) => read(from))
     // Half of an id would make one delivery of two, and the second would be lost.
-    return texts.includes(undefined) ? undefined : texts.join(separator ?? ':')
+    return texts.every((text) => text !== undefined) ? joined(texts, separator ?? ':') : undefined
   }
+}
+
+/**
+ * Other parts never give the same id. Where only the last holds the separator they can be told from the text; any other
+ * list is written as JSON after a separator, with which no such text begins, since no part is empty.
+ */
+function joined(texts: readonly string[], separator: string): string {
+  const id = texts.join(separator)
+  const pieces = id.split(separator)
+  const isPlain =
+    separator !== '' && texts.slice(0, -1).every((text, place) => text === pieces[place])
+  return isPlain ? id : separator + JSON.stringify(texts)
 }

@@ -13,13 +13,23 @@ const kindNames: Readonly<Record<LogKind, string>> = {
   control: 'Control',
 }
 
-export interface Lanes {
-  readonly miniapp: { readonly name: string; readonly origin: string }
-  readonly host: { readonly name: string; readonly origin: string }
+interface Lane {
+  readonly name: string
+  readonly origin: string
+}
+
+export interface LogPanelOptions {
+  readonly miniapp: Lane
+  readonly host: Lane
+  /** What will fill the log, as things stand. */
+  hint(): string
 }
 
 /** Every message that crosses, drawn between two lanes; can be paused, filtered, cleared and saved. */
-export function createLogPanel(log: MessageLog, lanes: Lanes): HTMLElement {
+export function createLogPanel(
+  log: MessageLog,
+  { miniapp, host, hint }: LogPanelOptions,
+): HTMLElement {
   const list = createLogList()
   let filter: LogFilter = everything
   /** What is shown while the reader has paused. */
@@ -74,12 +84,7 @@ export function createLogPanel(log: MessageLog, lanes: Lanes): HTMLElement {
     )
     empty.hidden = list.size > 0
     setText(emptyTitle, shown.length > 0 ? 'No message matches' : 'Nothing has crossed yet')
-    setText(
-      emptyText,
-      shown.length > 0
-        ? 'Change the text above, or show more kinds.'
-        : 'Put something into the basket and press Buy: each message will draw an arrow here.',
-    )
+    setText(emptyText, shown.length > 0 ? 'Change the text above, or show more kinds.' : hint())
   }
 
   function setFilter(next: LogFilter): void {
@@ -100,7 +105,7 @@ export function createLogPanel(log: MessageLog, lanes: Lanes): HTMLElement {
     const savedAt = new Date().toISOString()
     saveJson(`drawbridge-log-${savedAt.replaceAll(/[:.]/g, '-')}.json`, {
       savedAt,
-      lanes,
+      lanes: { miniapp, host },
       entries: held ?? log.entries,
     })
   }
@@ -134,14 +139,14 @@ export function createLogPanel(log: MessageLog, lanes: Lanes): HTMLElement {
     el(
       'div.lane-heads',
       { attributes: { title: `The last ${MAX_ENTRIES} are kept` } },
-      laneHead('miniapp', lanes.miniapp),
-      laneHead('host', lanes.host),
+      laneHead('miniapp', miniapp),
+      laneHead('host', host),
     ),
     el('div.log-body', {}, list.element, empty),
   )
 }
 
-function laneHead(role: string, { name, origin }: Lanes['host']): HTMLElement {
+function laneHead(role: string, { name, origin }: Lane): HTMLElement {
   return el(
     'div.lane-head',
     {},

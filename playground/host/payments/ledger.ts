@@ -9,6 +9,8 @@ const ledgerEntry = v.object({
   /** `Date.now()` milliseconds of the first start. */
   time: v.number(),
   result: v.optional(checkoutResult),
+  /** How the last run ended that gave no result. */
+  fault: v.optional(v.object({ kind: v.picklist(['threw', 'stopped']), text: v.string() })),
 })
 
 export type LedgerEntry = v.InferOutput<typeof ledgerEntry>
@@ -17,6 +19,7 @@ export interface Ledger {
   resultOf(orderId: string): Promise<CheckoutResult | undefined>
   began(order: Order): Promise<void>
   settled(order: Order, result: CheckoutResult): Promise<void>
+  failed(order: Order, fault: NonNullable<LedgerEntry['fault']>): Promise<void>
   /** Gives the newest entries first: now, and after each change in any tab. */
   watch(listener: (entries: readonly LedgerEntry[]) => void): void
 }
@@ -55,8 +58,10 @@ export function createLedger(): Ledger {
   otherTabs.onmessage = () => void tell()
   return {
     resultOf: async (orderId) => read(await table.get(orderId))?.result,
-    began: (started) => change(started, (entry) => ({ ...entry, runs: entry.runs + 1 })),
+    began: (started) =>
+      change(started, (entry) => ({ ...entry, runs: entry.runs + 1, fault: undefined })),
     settled: (paid, result) => change(paid, (entry) => ({ ...entry, result })),
+    failed: (unpaid, fault) => change(unpaid, (entry) => ({ ...entry, fault })),
     watch(listener) {
       listeners.push(listener)
       void tell()

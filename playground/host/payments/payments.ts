@@ -39,22 +39,26 @@ export function createPayments({ ledger, sheet, scenario, bankMs }: PaymentOptio
     }
   }
 
+  async function pay(order: Order, from: string, signal: AbortSignal): Promise<CheckoutResult> {
+    const known = await ledger.resultOf(order.id)
+    if (known) return known
+    if (scenario() === 'throws') throw new Error('The payment service is on fire')
+    if (scenario() === 'silent') await aborted(signal)
+    const result = await decide(order, from, signal)
+    await ledger.settled(order, result)
+    return result
+  }
+
   return {
     async checkout(order, from, signal) {
       await ledger.began(order)
-      return exclusive(
-        lockOf(order.id),
-        async () => {
-          const known = await ledger.resultOf(order.id)
-          if (known) return known
-          if (scenario() === 'throws') throw new Error('The payment service is on fire')
-          if (scenario() === 'silent') await aborted(signal)
-          const result = await decide(order, from, signal)
-          await ledger.settled(order, result)
-          return result
-        },
-        signal,
-      )
+      try {
+        return await exclusive(lockOf(order.id), () => pay(order, from, signal), signal)
+      } catch (error) {
+        const text = error instanceof Error ? error.message : String(error)
+        await ledger.failed(order, { kind: signal.aborted ? 'stopped' : 'threw', text })
+        throw error
+      }
     },
     status: (orderId) =>
       exclusive(

@@ -7,6 +7,7 @@ import emptyDrawing from '../drawings/empty.svg'
 import type { OrderStore } from '../order-store.js'
 import { isToRecord } from '../recorder.js'
 import { texts } from '../texts.js'
+import { refusalOf } from './recording-view.js'
 import type { View } from './shop-view.js'
 
 /** All orders, newest first, with how they ended. */
@@ -26,18 +27,24 @@ export function createOrders(place: OrderStore['place']): View {
 
   return {
     element,
-    update({ orders, locale, hostName, isListMissing }) {
+    update({ orders, locale, hostName, recording, isListMissing }) {
       const t = texts[locale]
       empty.hidden = orders.length > 0
       setText(emptyTitle, t.noOrders)
       setText(emptyText, isListMissing ? t.listFailed : t.noOrdersText)
       setText(kept, place === 'device' ? t.keptHere : t.keptByHost(hostName))
-      list.replaceChildren(...orders.map((record) => rowOf(record, locale)))
+      const gapOf = (record: OrderRecord): string | undefined => {
+        const refusal = refusalOf(record, recording)
+        if (!isToRecord(record)) return
+        return refusal === undefined ? t.notRecordedYet : `${t.refused(hostName)} ${refusal}`
+      }
+      list.replaceChildren(...orders.map((record) => rowOf(record, gapOf(record), locale)))
     },
   }
 }
 
-function rowOf(record: OrderRecord, locale: Locale): HTMLElement {
+/** @param gap what the server of the host app does not know yet */
+function rowOf(record: OrderRecord, gap: string | undefined, locale: Locale): HTMLElement {
   const { order, status, transaction_id, recorded, time } = record
   const t = texts[locale]
   const pictures = order.items.slice(0, 3).flatMap(({ product_id }) => {
@@ -64,7 +71,7 @@ function rowOf(record: OrderRecord, locale: Locale): HTMLElement {
       el('p.order-time', { textContent: formatTime(time, locale) }),
       transaction_id ? el('p.order-transaction', { textContent: transaction_id }) : undefined,
       recorded ? el('p.order-transaction', { textContent: recorded }) : undefined,
-      isToRecord(record) ? el('p.order-time', { textContent: t.notRecordedYet }) : undefined,
+      gap === undefined ? undefined : el('p.order-time', { textContent: gap }),
     ),
     el(
       'div.order-end',

@@ -1,7 +1,8 @@
 import { el, setText } from '../../common/dom.js'
+import { shortId } from '../../common/format.js'
 import type { OrderRecord } from '../../contract.js'
 import { isToRecord } from '../recorder.js'
-import type { ShopState } from '../state.js'
+import type { Recording, ShopState } from '../state.js'
 import { texts } from '../texts.js'
 
 export interface RecordingLine {
@@ -9,6 +10,15 @@ export interface RecordingLine {
   readonly retry: HTMLElement
   /** Shows whether the server of the host app knows the order; `undefined` for what it need not know. */
   update(record: OrderRecord | undefined, state: ShopState): void
+}
+
+/** What to name to who runs the server that refused this order; undefined where none has. */
+export function refusalOf(
+  { order }: OrderRecord,
+  recording: ShopState['recording'],
+): string | undefined {
+  const told = recording[order.id]
+  return typeof told === 'object' ? `${shortId(order.id)} ${told.refusedAs}` : undefined
 }
 
 /**
@@ -38,19 +48,24 @@ export function createRecordingLine(onRetry: (record: OrderRecord) => void): Rec
         retry.hidden = true
         return
       }
-      const state =
-        record.recorded === undefined ? (recording[record.order.id] ?? 'failed') : 'done'
+      const state = stateOf(record, recording[record.order.id])
       element.dataset.state = state
       const words = {
         sending: t.recording(hostName),
         failed: t.notRecorded(hostName),
+        refused: t.refused(hostName),
         done: t.recorded,
       }
       setText(text, words[state])
-      setText(id, record.recorded ?? '')
+      setText(id, record.recorded ?? refusalOf(record, recording) ?? '')
       setText(retry, t.sendAgain)
       retry.setAttribute('aria-disabled', String(state === 'sending'))
-      if (state !== 'sending') retry.hidden = state === 'done'
+      if (state !== 'sending') retry.hidden = state !== 'failed'
     },
   }
+}
+
+function stateOf({ recorded }: OrderRecord, told: Recording | undefined) {
+  if (recorded !== undefined) return 'done'
+  return typeof told === 'object' ? 'refused' : (told ?? 'failed')
 }

@@ -45,7 +45,8 @@ export function createAttempts(deliver: Deliver, timeout: number): Attempts {
       busy.add(event.stream)
       // One that never ends must not keep the others, and the other documents, from their turn.
       const aborted = new Promise<never>((_resolve, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason))
+        // What the path says to that comes first: it knows whether anything was sent.
+        signal.addEventListener('abort', () => setTimeout(reject, 0, signal.reason))
       })
       const timer = setTimeout(() => {
         const text = `"${event.event}" got no answer within ${timeout} ms. Raise timeout`

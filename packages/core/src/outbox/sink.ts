@@ -43,7 +43,19 @@ export function createSinkEvents(
     stored: StoredEvent,
     attempt: Attempt,
   ): Promise<SinkEvent> {
-    return make(stored, attempt, await tokenFor(stored.subject))
+    const { signal } = attempt
+    const aborted = new Promise<never>((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason))
+    })
+    let token: string
+    try {
+      token = await Promise.race([tokenFor(stored.subject), aborted])
+    } catch (cause) {
+      // Nothing was sent: what was thrown says nothing of the event.
+      const text = 'token gave none; the cause says why. It is asked for again'
+      throw new BridgeError('UNAUTHORIZED', text, { cause, retryable: true })
+    }
+    return make(stored, attempt, token)
   }
 
   // Without a token there is nothing to wait for: a page that is going away has no later turn.

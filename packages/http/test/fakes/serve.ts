@@ -67,3 +67,20 @@ export async function serve(
   const { port } = server.address() as AddressInfo
   return { url: `http://127.0.0.1:${port}`, requests, troubles, close }
 }
+
+/** The same for a function from `Request` to `Response`. */
+export function serveHandler(handle: (request: Request) => Promise<Response>): Promise<Served> {
+  return serve(async ({ path, method, headers, body }) => {
+    const request = new Request(`http://localhost${path}`, {
+      method,
+      headers: Object.entries(headers).map(([name, value]): [string, string] => [name, `${value}`]),
+      body,
+    })
+    const response = await handle(request)
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: await response.text(),
+    }
+  })
+}

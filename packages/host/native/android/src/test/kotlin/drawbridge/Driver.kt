@@ -31,7 +31,11 @@ internal class Driver {
       "encode" -> encodeReceive(command["token"] as String, command["text"] as String)
       "origins" -> readOrigins((command["list"] as List<*>).map { it as String }).toList()
       "link" -> linkTarget(command["url"] as String, setOf("https://shop.example")).name
-      "read" -> readJson(command["text"] as String)
+      "read" -> {
+        // More levels can be read than written, so that the value is no answer.
+        readJson(command["text"] as String)
+        null
+      }
       else -> throw IllegalArgumentException("unknown command ${command["to"]}")
     }
 }
