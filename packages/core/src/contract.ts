@@ -10,7 +10,7 @@ import type {
 } from './standard-schema.js'
 
 /** Stands where `tap()` shows nothing. */
-export const REDACTED = '[redacted]'
+const REDACTED = '[redacted]'
 
 /** What the two sides know of one event type. */
 export interface ContractEntry {
@@ -53,8 +53,11 @@ export interface Contract<E extends ContractEntries = ContractEntries> {
   check(type: string, part: 'payload' | 'reply', value: unknown): unknown
   /** For one peer: what comes in, checked in order and kept for late subscribers. */
   inbox(handlers: Handlers, deliver: (handler: Handler, payload: unknown) => void): Inbox
-  /** A copy of a payload or reply without its `sensitive` members; the value itself if there are none. */
-  redact(type: string, value: unknown): unknown
+  /**
+   * A copy of a payload or reply without its `sensitive` members; the value itself if there are none. Nothing of it where
+   * its type is not known.
+   */
+  redact(type: string | undefined, value: unknown): unknown
 }
 
 export function entryOf(
@@ -139,10 +142,12 @@ export function defineContract<const E extends ContractEntries>(entries: E): Con
         deliver,
       ),
     redact: (eventType, value) =>
-      (entryFor(eventType)?.sensitive ?? []).reduce<unknown>(
-        (shown, path) => without(shown, path.split('.')),
-        value,
-      ),
+      eventType === undefined
+        ? REDACTED
+        : (entryFor(eventType)?.sensitive ?? []).reduce<unknown>(
+            (shown, path) => without(shown, path.split('.')),
+            value,
+          ),
   }
 }
 

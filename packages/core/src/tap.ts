@@ -1,4 +1,3 @@
-import { REDACTED } from './contract.js'
 import type { Off } from './emitter.js'
 import { BridgeError } from './errors.js'
 import { type Id, isName, type Message, type Params, parseMessage } from './messages.js'
@@ -61,9 +60,8 @@ export function tap(side: Tapped, listener: (message: TapMessage) => void): Off 
   // Each side counts its own ids, so a request is found by its direction too.
   const asked = { in: createRequests(), out: createRequests() }
 
-  function shown(type: string | undefined, value: unknown): unknown {
-    return contract && type !== undefined ? contract.redact(type, value) : value
-  }
+  const shown = (type: string | undefined, value: unknown): unknown =>
+    contract ? contract.redact(type, value) : value
 
   function answer(direction: 'in' | 'out', { id, result }: Answer, raw: Params) {
     const request = asked[direction === 'in' ? 'out' : 'in'].take(id)
@@ -72,7 +70,8 @@ export function tap(side: Tapped, listener: (message: TapMessage) => void): Off 
       id,
       method: request?.method ?? '',
       type: request?.type,
-      payload: raw.error ?? (request || !contract ? shown(request?.type, result) : REDACTED),
+      // What answers the bridge's own requests has no type and nothing of the contract in it.
+      payload: raw.error ?? (request && !request.type ? result : shown(request?.type, result)),
       latency: request && performance.now() - request.at,
     }
   }
