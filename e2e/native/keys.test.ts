@@ -89,6 +89,17 @@ describe.skipIf(kotlinHost.length === 0)('a key in the Kotlin host', () => {
     ])
   })
 
+  it('of an app event that its taker wants to see again is free', async () => {
+    const { say } = await connect()
+    const params = { event: 'again', data: 1, _meta: { key: 'k' } }
+    const send = (id: number) => say({ jsonrpc: '2.0', id, method: 'appEvent', params })
+    expect(said(await send(1))).toMatchObject([{ error: { data: { code: 'BUSY' } } }])
+    expect((await send(2)).heard).toEqual([
+      ['again', 1],
+      ['again', 1],
+    ])
+  })
+
   it('is of one miniapp: another one on the same origin has its own run', async () => {
     const { say, reconnect } = await connect()
     await say(event(1, 'pay', 5, { key: 'k' }))

@@ -112,7 +112,7 @@ test('?miniapp= that is no whole address says so at once, with what to write', a
   await page.goto(`${playground.hostUrl}?miniapp=shop.example&locale=en`)
   const trouble = page.getByRole('alert')
   await expect(trouble).toContainText('cannot be opened')
-  await expect(trouble).toContainText('did you mean "https://shop.example"?')
+  await expect(trouble).toContainText('Write "https://shop.example"')
   await expect(page.locator('.opening')).toBeHidden()
   await expect(page.locator('.app-checked')).toHaveText('Not connected')
   await expect(page.getByRole('button', { name: 'Reload' })).toHaveCount(0)

@@ -40,7 +40,7 @@ test('mount() says what to write where its container or its address is none', as
     selector: 'INVALID_PAYLOAD: container must be an element of the page, not string',
     noUrl: 'INVALID_PAYLOAD: url must be an http or https address, not "undefined"',
     noScheme: expect.stringMatching(
-      /^ORIGIN_NOT_ALLOWED: .+ did you mean "https:\/\/shop\.example"\?$/,
+      /^ORIGIN_NOT_ALLOWED: url "shop\.example" is .+ Write "https:\/\/shop\.example" if that is the miniapp$/,
     ),
     frames: 0,
   })

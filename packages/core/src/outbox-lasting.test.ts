@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto'
 import { describe, expect, it, vi } from 'vitest'
-import { type Deliver, newName, outboxOf, recorder } from '../test/outboxes.js'
+import { type Deliver, failing, newName, outboxOf, recorder } from '../test/outboxes.js'
 import { BridgeError } from './errors.js'
 
 describe('what outlives the page', () => {
@@ -63,6 +63,24 @@ describe('what outlives the page', () => {
     expect(ends.filter((end) => end === 'delivered')).toHaveLength(19)
     expect(ends[7]).toBe('INVALID_PAYLOAD')
     expect([sent.length, new Set(sent).size, most]).toEqual([20, 20, 1])
+  })
+
+  it('is not told with the reason of an earlier death, when another document has delivered it', async () => {
+    const name = newName()
+    let isOpen = true
+    const deliver = failing('NOT_ALLOWED')
+    const one = outboxOf({ name, deliver, route: () => (isOpen ? 'sink' : undefined) })
+    const first = await one.keep('viewed', 1, { key: 'a' })
+    await expect(first.settled).rejects.toMatchObject({ code: 'NOT_ALLOWED' })
+    isOpen = false
+    const again = await one.keep('viewed', 1, { key: 'a' })
+    const { sent, deliver: take } = recorder()
+    const other = outboxOf({ name, deliver: take })
+    other.flush()
+    await expect.poll(() => other.status()).toMatchObject({ events: 0 })
+    one.flush()
+    await expect(again.settled).resolves.toEqual({})
+    expect(sent).toEqual(['a'])
   })
 })
 

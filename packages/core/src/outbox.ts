@@ -107,7 +107,7 @@ export interface Outbox extends OutboxControls {
 /** Events that are kept until they have arrived, in IndexedDB where there is one. */
 export function createOutbox(options: OutboxOptions): Outbox {
   const settings = readSettings(options)
-  const { name, maxEvents, maxBytes } = settings
+  const { name, maxEvents, maxBytes, ttl } = settings
   const bounds = { maxEvents, maxBytes }
   /** What this document has kept and not seen leave. */
   const mine = new Map<string, { readonly event: StoredEvent; readonly end: Deferred<Delivered> }>()
@@ -158,7 +158,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   async function keep(event: StoredEvent): Promise<Kept> {
     const { store } = await opened
     if (closed) throw new BridgeError(closed.code, closed.message, { stage: 'queued' })
-    const known = await store.add(event, bounds).catch((cause: unknown) => {
+    const known = await store.add(event, bounds, ttl).catch((cause: unknown) => {
       throw storageFailed(cause)
     })
     if (known === 'full')
@@ -215,7 +215,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if (!letter) throw new BridgeError('INVALID_PAYLOAD', `key "${key}" is no dead letter`)
       const { reason, diedAt, ...event } = letter
       await keep({ ...event, at: Date.now(), attempts: 0, notBefore: 0 })
-      await store.discard(letter.subject, key)
     },
     async discard(key) {
       await (await opened).store.discard(whose(), key)

@@ -42,10 +42,8 @@ export function createFrame(container: Element, options: MountOptions): Frame {
     isOpaque || !flags.includes('allow-scripts') || origin !== own
   if (!isHeld(url.origin)) {
     const isRelative = originOf(options.url) === undefined
-    const remedy = isRelative
-      ? `. "${options.url}" is an address on it: did you mean "https://${options.url}"?`
-      : ''
-    throw new BridgeError('ORIGIN_NOT_ALLOWED', unheld(url.origin) + remedy)
+    const why = isRelative ? misled(options.url, url.origin) : unheld(url.origin)
+    throw new BridgeError('ORIGIN_NOT_ALLOWED', why)
   }
 
   const iframe = ownerDocument.createElement('iframe')
@@ -68,6 +66,10 @@ export function createFrame(container: Element, options: MountOptions): Frame {
 /** A page on the host's own origin could take its sandbox off, and reach into the host. */
 export function unheld(origin: string): string {
   return `The sandbox of a frame on the host's own origin ${origin} holds nothing. Serve the miniapp from another origin, or leave "allow-same-origin" out of sandbox`
+}
+
+function misled(given: string, own: string): string {
+  return `url "${given}" is an address on the host's own origin ${own}, where a sandbox holds nothing. Write "https://${given}" if that is the miniapp`
 }
 
 function readUrl(given: string, base: string): URL {

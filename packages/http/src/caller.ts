@@ -233,7 +233,7 @@ function aborted(signal: AbortSignal): Promise<never> {
 /** What making the headers ended with: this call has done nothing, whatever became of one for its token. */
 function neverSent(call: Call, cause: unknown): BridgeError {
   if (!isBridgeError(cause)) {
-    const text = `Nothing was sent to ${call.url.host}: its headers could not be made; the cause says why`
+    const text = `Nothing was sent to ${call.url.host}: what gives its headers failed; the cause says why`
     return new BridgeError('HTTP_ERROR', text, { cause, retryable: true, transport: 'http' })
   }
   if (cause.outcome === 'none') return cause
@@ -272,17 +272,13 @@ function lost(
     transport: 'http',
     ...(status !== undefined && { data: { status } }),
   }
-  // What is cut off while it connects has no code that says so.
-  if (why === 'timeout' && isUnsent)
-    return new BridgeError(
-      'TIMEOUT',
-      `Nothing was sent to ${server}: its headers were not there within ${timeout} ms. Look at what gives the token, or raise \`timeout\``,
-      details,
-    )
   if (why === 'timeout')
     return new BridgeError(
       'TIMEOUT',
-      `${server} did not answer within ${timeout} ms. Raise \`timeout\`, or repeat with the same key`,
+      // What is cut off while it connects has no code that says so.
+      isUnsent
+        ? `Nothing was sent to ${server}: its headers were not there within ${timeout} ms. Look at what gives the token`
+        : `${server} did not answer within ${timeout} ms. Raise \`timeout\`, or repeat with the same key`,
       details,
     )
   if (why === 'too-large')

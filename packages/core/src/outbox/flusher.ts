@@ -1,7 +1,7 @@
 import { createDeferred } from '../deferred.js'
 import { BridgeError } from '../errors.js'
 import { createAttempts, type Deliver, type Delivered } from './attempts.js'
-import { byStream, deadLetterOf, type OutboxStore, type StoredEvent } from './store.js'
+import { byStream, deadLetterOf, expiryOf, type OutboxStore, type StoredEvent } from './store.js'
 import type { Turns } from './turn.js'
 import { judge, type Verdict } from './verdict.js'
 
@@ -176,19 +176,12 @@ export function createFlusher(
   }
 
   /** Why this event is not sent any more. */
-  function overdue({ path, at }: StoredEvent): BridgeError | undefined {
-    if (path !== undefined && delivery === 'at-most-once')
-      return new BridgeError(
-        'OUTCOME_UNKNOWN',
-        'The event was sent and nobody knows whether it arrived. With "at-most-once" it is not repeated',
-        { outcome: 'unknown' },
-      )
-    if (Date.now() - at < ttl) return
-    const outcome = path === undefined ? 'none' : 'unknown'
+  function overdue(event: StoredEvent): BridgeError | undefined {
+    if (event.path === undefined || delivery === 'at-least-once') return expiryOf(event, ttl)
     return new BridgeError(
-      'EXPIRED',
-      `The event was not delivered within ${ttl} ms. Raise ttl, or look for what kept it from being sent`,
-      { outcome },
+      'OUTCOME_UNKNOWN',
+      'The event was sent and nobody knows whether it arrived. With "at-most-once" it is not repeated',
+      { outcome: 'unknown' },
     )
   }
 

@@ -3,6 +3,8 @@ import { createId } from '../id.js'
 import {
   DEAD_LETTERS,
   type DeadLetter,
+  deadLetterOf,
+  expiryOf,
   type OutboxCounters,
   type OutboxStore,
   type StoredEvent,
@@ -42,6 +44,9 @@ interface Job {
 
 /** Works that share a transaction. */
 const AT_ONCE = 100
+
+/** Behind every event of a subject. */
+const lastOf = (subject: string): [string, number] => [subject, Number.MAX_SAFE_INTEGER]
 
 const nothingYet: State = { last: 0, events: 0, bytes: 0, refused: 0, droppedDeadLetters: 0 }
 
@@ -148,6 +153,29 @@ export async function openIndexedStore(
     await tx.objectStore('events').delete([subject, key])
   }
 
+  async function bury(tx: Transaction, event: StoredEvent, letter: DeadLetter): Promise<void> {
+    await take(tx, event.subject, event.key)
+    const dead = tx.objectStore('dead')
+    await dead.put(letter)
+    if ((await dead.count()) <= DEAD_LETTERS) return
+    const oldest = await dead.index('age').getKey(IDBKeyRange.lowerBound(0))
+    if (oldest) await dead.delete(oldest)
+    const states = tx.objectStore('state')
+    const state = (await states.get('state')) ?? nothingYet
+    await states.put({ ...state, droppedDeadLetters: state.droppedDeadLetters + 1 }, 'state')
+  }
+
+  async function buryExpired(tx: Transaction, ttl: number): Promise<void> {
+    let cursor = await tx.objectStore('events').index('order').openCursor()
+    while (cursor) {
+      const { number, ...event } = cursor.value
+      const death = expiryOf(event, ttl)
+      if (death) await bury(tx, event, deadLetterOf(event, death, Date.now()))
+      // The later ones of a subject are younger.
+      cursor = await cursor.continue(death ? undefined : lastOf(event.subject))
+    }
+  }
+
   // That it opens proves little: some browsers refuse no sooner than at the first write.
   await run(async (tx) => {
     await tx.objectStore('leases').put({ owner: '', until: 0 }, 'probe')
@@ -156,21 +184,30 @@ export async function openIndexedStore(
 
   return {
     durable: true,
-    add: (event, { maxEvents, maxBytes }) =>
+    add: (event, { maxEvents, maxBytes }, ttl) =>
       run(async (tx) => {
         const events = tx.objectStore('events')
         const states = tx.objectStore('state')
         const known = await events.get([event.subject, event.key])
         if (known) return known
-        const state = (await states.get('state')) ?? nothingYet
-        const bytes = state.bytes + sizeOf(event)
-        if (state.events >= maxEvents || bytes > maxBytes) {
+        const read = async (): Promise<State> => (await states.get('state')) ?? nothingYet
+        const size = sizeOf(event)
+        const isFull = ({ events, bytes }: State): boolean =>
+          events >= maxEvents || bytes + size > maxBytes
+        let state = await read()
+        if (isFull(state)) {
+          await buryExpired(tx, ttl)
+          state = await read()
+        }
+        if (isFull(state)) {
           await states.put({ ...state, refused: state.refused + 1 }, 'state')
           return 'full'
         }
         const number = state.last + 1
+        const bytes = state.bytes + size
         await states.put({ ...state, last: number, events: state.events + 1, bytes }, 'state')
         await events.put({ ...event, number })
+        await tx.objectStore('dead').delete([event.subject, event.key])
         return
       }),
     list: (subject) =>
@@ -178,7 +215,7 @@ export async function openIndexedStore(
         tx
           .objectStore('events')
           .index('order')
-          .getAll(IDBKeyRange.bound([subject, 0], [subject, Number.MAX_SAFE_INTEGER])),
+          .getAll(IDBKeyRange.bound([subject, 0], lastOf(subject))),
       ),
     update: (event) =>
       run(async (tx) => {
@@ -188,19 +225,12 @@ export async function openIndexedStore(
         await events.put({ ...event, number: known.number })
         return true
       }),
-    remove: ({ subject, key }) => run((tx) => take(tx, subject, key)),
-    bury: (event, letter) =>
+    remove: ({ subject, key }) =>
       run(async (tx) => {
-        await take(tx, event.subject, event.key)
-        const dead = tx.objectStore('dead')
-        await dead.put(letter)
-        if ((await dead.count()) <= DEAD_LETTERS) return
-        const oldest = await dead.index('age').getKey(IDBKeyRange.lowerBound(0))
-        if (oldest) await dead.delete(oldest)
-        const states = tx.objectStore('state')
-        const state = (await states.get('state')) ?? nothingYet
-        await states.put({ ...state, droppedDeadLetters: state.droppedDeadLetters + 1 }, 'state')
+        await take(tx, subject, key)
+        await tx.objectStore('dead').delete([subject, key])
       }),
+    bury: (event, letter) => run((tx) => bury(tx, event, letter)),
     deadLetters: (subject) =>
       run(async (tx) => {
         const letters = await tx.objectStore('dead').index('age').getAll()

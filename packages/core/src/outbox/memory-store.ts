@@ -1,6 +1,8 @@
 import {
   DEAD_LETTERS,
   type DeadLetter,
+  deadLetterOf,
+  expiryOf,
   type OutboxStore,
   type StoredEvent,
   sizeOf,
@@ -20,17 +22,36 @@ export function memoryStore(): OutboxStore {
     if (known && events.delete(name)) bytes -= sizeOf(known)
   }
 
+  function bury(event: StoredEvent, letter: DeadLetter): void {
+    const name = nameOf(event.subject, event.key)
+    take(name)
+    dead.set(name, letter)
+    if (dead.size <= DEAD_LETTERS) return
+    dead.delete(dead.keys().next().value as string)
+    dropped++
+  }
+
+  function buryExpired(ttl: number): void {
+    for (const event of [...events.values()]) {
+      const death = expiryOf(event, ttl)
+      if (death) bury(event, deadLetterOf(event, death, Date.now()))
+    }
+  }
+
   return {
     durable: false,
-    async add(event, { maxEvents, maxBytes }) {
+    async add(event, { maxEvents, maxBytes }, ttl) {
       const name = nameOf(event.subject, event.key)
       const known = events.get(name)
       if (known) return known
-      if (events.size >= maxEvents || bytes + sizeOf(event) > maxBytes) {
+      const isFull = (): boolean => events.size >= maxEvents || bytes + sizeOf(event) > maxBytes
+      if (isFull()) buryExpired(ttl)
+      if (isFull()) {
         refused++
         return 'full'
       }
       events.set(name, event)
+      dead.delete(name)
       bytes += sizeOf(event)
       return
     },
@@ -43,14 +64,9 @@ export function memoryStore(): OutboxStore {
     },
     async remove({ subject, key }) {
       take(nameOf(subject, key))
+      dead.delete(nameOf(subject, key))
     },
-    async bury({ subject, key }, letter) {
-      take(nameOf(subject, key))
-      dead.set(nameOf(subject, key), letter)
-      if (dead.size <= DEAD_LETTERS) return
-      dead.delete(dead.keys().next().value as string)
-      dropped++
-    },
+    bury: async (event, letter) => bury(event, letter),
     deadLetters: async (subject) =>
       [...dead.values()].filter((letter) => letter.subject === subject),
     deadLetter: async (subject, key) => dead.get(nameOf(subject, key)),

@@ -1,4 +1,4 @@
-import type { BridgeError } from '../errors.js'
+import { BridgeError } from '../errors.js'
 
 /** An event as it is kept: everything that a later page needs to send it, but no token. */
 export interface StoredEvent {
@@ -58,12 +58,20 @@ export interface OutboxCounters {
 export interface OutboxStore {
   /** Whether what is kept outlives the page. */
   readonly durable: boolean
-  /** The entry that has the same subject and key already, or undefined when this one was taken. `full` without room. */
-  add(event: StoredEvent, bounds: OutboxBounds): Promise<StoredEvent | 'full' | undefined>
+  /**
+   * The entry that has the same subject and key already, or undefined when this one was taken; then it is no dead letter
+   * any more. Without room those older than `ttl` are given up, whoever's they are; `full` if there is none even so.
+   */
+  add(
+    event: StoredEvent,
+    bounds: OutboxBounds,
+    ttl: number,
+  ): Promise<StoredEvent | 'full' | undefined>
   /** Oldest first. */
   list(subject: string): Promise<StoredEvent[]>
   /** False when there is none any more. */
   update(event: StoredEvent): Promise<boolean>
+  /** It was delivered, even if it was given up meanwhile. */
   remove(event: Pick<StoredEvent, 'subject' | 'key'>): Promise<void>
   bury(event: StoredEvent, letter: DeadLetter): Promise<void>
   /** Of one subject, oldest first. */
@@ -86,6 +94,17 @@ export function deadLetterOf(stored: StoredEvent, error: BridgeError, now: numbe
   const { notBefore, isHeld, triedAt, path, ...letter } = stored
   const { code, message, outcome } = error
   return { ...letter, reason: { code, message, outcome }, diedAt: now }
+}
+
+/** Why an event is not sent any more, when its time is over. */
+export function expiryOf({ path, at }: StoredEvent, ttl: number): BridgeError | undefined {
+  if (Date.now() - at < ttl) return
+  const outcome = path === undefined ? 'none' : 'unknown'
+  return new BridgeError(
+    'EXPIRED',
+    `The event was not delivered within ${ttl} ms. Raise ttl, or look for what kept it from being sent`,
+    { outcome },
+  )
 }
 
 export function byStream(events: Iterable<StoredEvent>): Map<string, StoredEvent[]> {

@@ -95,9 +95,11 @@ final class DocumentGate {
     if isProven || isFirst || (token == current && proof.isEmpty) {
       begin(token, MiniappDocument(origin: origin, isLate: isLate))
     } else if !proof.isEmpty {
-      refuse("NOT_ALLOWED", "A document of \(origin) gave a proof that nobody asked for")
-    } else if token != asker {
-      // One question at a time: a stranger that announces itself must not take the answer of the right one away.
+      // The main frame may have been asked twice.
+      if token != current { refuse("NOT_ALLOWED", "A document of \(origin) gave a proof that nobody asked for") }
+    } else {
+      // One question at a time: a stranger that announces itself must not take the answer of the right one away. It is put
+      // again each time: the first may have met the document before.
       let asked = question ?? createProof()
       question = asked
       asker = token

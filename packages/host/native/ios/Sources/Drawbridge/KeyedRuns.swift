@@ -56,13 +56,16 @@ final class KeyedRuns {
     let call = makeCall()
     let run = Run(payload: text, at: thread.now(), call: call)
     runs[scope] = run
+    let type = request.type
     call.onEnd = { [weak self, weak run] outcome in
       guard let self = self, let run = run else { return }
       let isGivenUp = run.call?.isCancelled == true
       run.outcome = outcome
       run.call = nil
-      // Given up before it came to anything: the key is free again.
-      if isGivenUp, case .failure = outcome { self.runs[scope] = nil }
+      // Given up before it came to anything, or an app event that its taker wants to see again: the key is free again.
+      if case .failure(let error) = outcome, isGivenUp || (type == appEvent && error.isRetryable) {
+        self.runs[scope] = nil
+      }
       let later = run.later
       run.later = []
       for ask in later { ask() }

@@ -35,8 +35,10 @@
       webView.navigationDelegate = delegate
       // It holds the delegate too, which a webview does not.
       miniapp.onUnmounted = { [weak webView] in
-        webView?.configuration.userContentController.removeScriptMessageHandler(forName: handlerName, contentWorld: .page)
-        if webView?.navigationDelegate === delegate { webView?.navigationDelegate = nil }
+        // Of a miniapp that was mounted there later, the handler has the same name.
+        guard let webView = webView, webView.navigationDelegate === delegate else { return }
+        webView.configuration.userContentController.removeScriptMessageHandler(forName: handlerName, contentWorld: .page)
+        webView.navigationDelegate = nil
       }
       webView.load(URLRequest(url: web.url))
       return miniapp

@@ -90,9 +90,11 @@ internal class DocumentGate(private val origins: Set<String>, private val ends: 
     if (isProven || isFirst || token == current && proof == null) {
       begin(token, MiniappDocument(origin, isLate = groups[1] == "late"), sender)
     } else if (proof != null) {
-      refuse("NOT_ALLOWED", "A document of $origin gave a proof that nobody asked for")
-    } else if (token != asker) {
-      // One question at a time: a stranger that announces itself must not take the answer of the right one away.
+      // The main frame may have been asked twice.
+      if (token != current) refuse("NOT_ALLOWED", "A document of $origin gave a proof that nobody asked for")
+    } else {
+      // One question at a time: a stranger that announces itself must not take the answer of the right one away. It is put
+      // again each time: the first may have met the document before.
       val asked = question ?: createProof()
       question = asked
       asker = token

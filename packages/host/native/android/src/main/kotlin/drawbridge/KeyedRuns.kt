@@ -47,12 +47,15 @@ internal class KeyedRuns(private val thread: MainThread) {
     runs.remove(scope)
     runs[scope] = run
     call.onEnd = { outcome ->
+      val later = run.later.toList()
       run.outcome = outcome
-      // It would keep the miniapp, and with it the webview.
+      // They would keep the miniapp, and with it the webview.
       run.call = null
-      // Given up before it came to anything: the key is free again.
-      if (call.isCancelled && outcome.error != null) runs.remove(scope)
-      for (ask in run.later) ask()
+      run.later.clear()
+      // Given up before it came to anything, or an app event that its taker wants to see again: the key is free again.
+      val isToComeAgain = call.type == APP_EVENT && outcome.error?.isRetryable == true
+      if (call.isCancelled && outcome.error != null || isToComeAgain) runs.remove(scope)
+      for (ask in later) ask()
     }
     forget()
     call.join(request, requests, isRepeat = false)

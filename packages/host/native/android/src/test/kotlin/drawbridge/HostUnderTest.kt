@@ -42,7 +42,7 @@ internal class HostUnderTest(limits: Limits) {
     }
     host.onAppEvent { event, data, call ->
       hear(event, data)
-      call.reply()
+      if (event == "again") call.fail(BridgeError("BUSY", "Later", isRetryable = true)) else call.reply()
     }
     accept()
   }
