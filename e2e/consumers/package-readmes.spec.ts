@@ -208,6 +208,8 @@ async function playCore(page: Page): Promise<void> {
 }
 
 test('the samples of the READMEs of host and core do what they say', async ({ page, origins }) => {
+  // It opens a dozen pages, for which a busy machine needs its time.
+  test.setTimeout(60_000)
   const names = await buildReadmes(origins)
   expect(names.toSorted()).toEqual(Object.keys(drives).toSorted())
   for (const name of names)

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Contract, Transport } from '@drawbridge/core'
@@ -6,12 +6,10 @@ import type { portTransport } from '@drawbridge/core/port'
 import type { AdoptedMiniapp, App, Host } from '@drawbridge/host'
 import type { Connector, createMiniapp, Miniapp } from '@drawbridge/miniapp'
 import type { Frame, Page } from '@playwright/test'
-import { build, defaultClientConditions } from 'vite'
+import { buildPages } from './build-pages.js'
 import type { TwoOrigins } from './two-origins.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-// Inside the workspace, where the names of the packages lead to their sources.
-const project = join(root, 'e2e', '.cache', 'package-readmes')
 
 /** What the pages of the samples have in their window: `sample` and what follows in the host page, the rest in the shop. */
 export interface SampleWindow {
@@ -140,22 +138,7 @@ export async function buildReadmes(origins: TwoOrigins): Promise<string[]> {
     ['miniapp.html', pageOf('shop.js')],
     ['old.html', pageOf('old.js')],
   ]
-  await rm(project, { recursive: true, force: true })
-  for (const folder of ['host', 'core']) await mkdir(join(project, folder), { recursive: true })
-  for (const [name, text] of files) await writeFile(join(project, name), text)
-  await build({
-    root: project,
-    configFile: false,
-    logLevel: 'warn',
-    resolve: { conditions: ['drawbridge-source', ...defaultClientConditions] },
-    build: {
-      target: 'es2022',
-      rolldownOptions: {
-        input: ['index.html', 'miniapp.html', 'old.html'].map((name) => join(project, name)),
-      },
-    },
-  })
-  origins.serve(join(project, 'dist'))
+  origins.serve(await buildPages('package-readmes', Object.fromEntries(files)))
   return names
 }
 

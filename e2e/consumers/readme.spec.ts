@@ -1,13 +1,11 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from '@playwright/test'
-import { build, defaultClientConditions } from 'vite'
+import { buildPages } from './build-pages.js'
 import { test } from './consumer.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-// Inside the workspace, where the names of the packages lead to their sources.
-const project = join(root, 'e2e', '.cache', 'readme')
 
 test('the first screen of the README buys as it is written', async ({ page, origins }) => {
   const readme = await readFile(join(root, 'README.md'), 'utf8')
@@ -22,8 +20,6 @@ test('the first screen of the README buys as it is written', async ({ page, orig
     expect.stringContaining('createMiniapp'),
     expect.stringContaining('createHost'),
   ])
-  await rm(project, { recursive: true, force: true })
-  await mkdir(project, { recursive: true })
   const page_ = (script: string): string =>
     `<!doctype html><html lang="en"><body><script type="module" src="./${script}"></script></body></html>`
   const files = {
@@ -33,18 +29,7 @@ test('the first screen of the README buys as it is written', async ({ page, orig
     'index.html': page_('host.ts'),
     'miniapp.html': page_('shop.ts'),
   }
-  for (const [name, text = ''] of Object.entries(files)) await writeFile(join(project, name), text)
-  await build({
-    root: project,
-    configFile: false,
-    logLevel: 'warn',
-    resolve: { conditions: ['drawbridge-source', ...defaultClientConditions] },
-    build: {
-      target: 'es2022',
-      rolldownOptions: { input: ['index.html', 'miniapp.html'].map((name) => join(project, name)) },
-    },
-  })
-  origins.serve(join(project, 'dist'))
+  origins.serve(await buildPages('readme', files))
 
   const questions: string[] = []
   page.on('dialog', (dialog) => {
