@@ -48,7 +48,7 @@ test('threat 16: a text 200,000 levels deep arrives, hurts nobody and is not pas
   expect(await play('deepText')).toEqual({
     miniapp: {
       // Taken by a handler that can; as a reply; and with a key, where its members would be sorted.
-      facts: ['answered', 'INVALID_PAYLOAD', 'HANDLER_FAILED'],
+      facts: ['answered', 'INVALID_PAYLOAD', 'INVALID_PAYLOAD'],
       ping: [{ jsonrpc: '2.0', id: 'p', result: null }],
     },
     depths: [200_000],
