@@ -1,4 +1,4 @@
-import { expect, test } from '../harness/test.js'
+import { expect, only, test } from '../harness/test.js'
 
 test('<miniapp-frame> mounts by its attributes, anew when they change, and not at all when they are wrong', async ({
   play,
@@ -49,5 +49,17 @@ test('<miniapp-frame> tells once that src or app-id is missing, and a listener o
       ['no-src', 'INVALID_PAYLOAD', `<miniapp-frame> has no src. ${told}`],
       ['no-id', 'INVALID_PAYLOAD', `<miniapp-frame> has no app-id. ${told}`],
     ],
+  })
+})
+
+test.describe('moveBefore', () => {
+  only(['chromium'], 'the other engines have no moveBefore yet')
+
+  test('<miniapp-frame> keeps its miniapp in a move that keeps the page', async ({ play }) => {
+    expect(await play('miniappFrameMoved')).toEqual({
+      isSame: true,
+      isSameSession: true,
+      answer: 'moved',
+    })
   })
 })

@@ -154,3 +154,33 @@ function taken(define: () => void): unknown {
     return errorFacts(error)
   }
 }
+
+/** `moveBefore` keeps the page in a frame, so that the miniapp in it goes on. */
+export const miniappFrameMoved: Scenario = {
+  async host(stage) {
+    defineMiniappFrame(testHost())
+    const [from, to] = ['div', 'div'].map((name) => document.createElement(name))
+    document.body.append(from as Element, to as Element)
+    const element = document.createElement('miniapp-frame') as MiniappFrameElement
+    element.setAttribute('app-id', 'shop')
+    element.setAttribute('src', stage.page('miniapp', { query: { name: 'moved' } }))
+    from?.append(element)
+    await turn()
+    const { miniapp } = element
+    const session = await miniapp?.connected
+    const { moveBefore } = to as unknown as { moveBefore(node: Node, before: null): void }
+    moveBefore.call(to, element, null)
+    await turn()
+    return {
+      isSame: element.miniapp === miniapp && element.parentElement === to,
+      isSameSession: element.miniapp?.session?.id === session?.id,
+      answer: await element.miniapp?.request('name', null),
+    }
+  },
+  async miniapp(stage) {
+    const miniapp = testMiniapp(stage)
+    miniapp.onCustomEvent('name', () => stage.query('name'))
+    await miniapp.connected
+    return null
+  },
+}

@@ -55,6 +55,20 @@ describe('tap()', () => {
     })
     const card = { number: 'secret', name: 'Ann' }
 
+    it("shows what answers the bridge's own requests", async () => {
+      const { a, b } = linked({
+        a: { contract },
+        b: { contract, methods: { 'bridge/capabilities': () => ({ pay: 'granted' }) } },
+      })
+      const seen: unknown[] = []
+      tap(face(b.peer), ({ kind, payload }) => void seen.push([kind, payload]))
+      await a.peer.call('bridge/capabilities', 'capabilities', '{"names":["pay"]}')
+      expect(seen).toEqual([
+        ['control', { names: ['pay'] }],
+        ['reply', { pay: 'granted' }],
+      ])
+    })
+
     /** A host that answers when it is told to, and what its log shows of the answers. */
     function slowHost() {
       const { a, b, links } = linked({ a: { contract }, b: { contract } })

@@ -20,7 +20,8 @@ const styles =
  * `<miniapp-frame src="https://shop.example/" app-id="shop" title="Shop"></miniapp-frame>`
  *
  * Attributes are the options of `mount`, `origins` separated by spaces; changing one mounts anew.
- * Moving the element mounts anew too: browsers load a moved frame again. Events, which bubble: `miniapp-status`
+ * Moving the element mounts anew too, since browsers load a moved frame again, but for `moveBefore`, which keeps the page.
+ * Events, which bubble: `miniapp-status`
  * (its detail is the status), `miniapp-error` (a `BridgeError`, also for attributes that `mount` refuses).
  *
  * The element is a block that its frame fills without a border; any style of the page for either comes before that.
@@ -56,6 +57,9 @@ export function defineMiniappFrame<E extends ContractEntries = UntypedEntries>(
     connectedCallback(): void {
       this.#schedule()
     }
+
+    // A move that keeps the page in the frame keeps the miniapp. Without this browsers take the element out and put it in.
+    connectedMoveCallback(): void {}
 
     disconnectedCallback(): void {
       this.#isToldOf = false

@@ -260,6 +260,7 @@ describe('signing in', () => {
       if (trouble === 'silence') clock.fire()
       return trouble
     })
+    // What the client makes of one attempt is what is asked.
     const retry = { retries: 0 }
     const { sendAppEvent } = createAppEvents({ baseUrl: appmixer.url, signIn, clock, retry })
     const error = await failureOf(sendAppEvent('x', {}))

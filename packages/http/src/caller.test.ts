@@ -224,6 +224,7 @@ describe('headers', () => {
   })
 
   it('that never come end with the time of the attempt', async () => {
+    // The client's own second attempt has a time of its own, too.
     const { server, clock, caller, get } = await setUp({ timeout: 700, retry: { retries: 1 } })
     let asked = 0
     const headers = (): Promise<never> => {

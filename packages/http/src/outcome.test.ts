@@ -21,6 +21,7 @@ async function behindRelay(retries = 0) {
       clock,
     }),
   )
+  // The page tells what one attempt came to; it is the relay whose attempts are counted.
   const page = createEventBridge({ url: relay.url, retry: { retries: 0 } })
   const pay = (): Promise<BridgeError> => failureOf(page.send(order, { key: 'order-1' }))
   return { platform, clock, pay }
@@ -114,6 +115,7 @@ describe('a network that is away', () => {
       url: 'https://bridge.example',
       clock: testClock(),
       delivery: 'at-most-once',
+      // Allowed, so that it shows where the client itself holds back.
       retry: { retries: 1 },
       // What Node's says: no test can take the network away.
       async fetch() {

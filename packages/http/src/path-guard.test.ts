@@ -120,6 +120,7 @@ describe('a request that was posted over HTTP and got no answer', () => {
         works.push('relay')
         return typeof trouble === 'function' ? trouble() : trouble
       })
+    // The fallback gives up after one attempt, so that the host is the next to be asked.
     const { host, shop, come } = lateHost({ url: relay.url, keys: true, retry: { retries: 0 } })
     host.onCustomEvent('pay', () => {
       works.push('host')

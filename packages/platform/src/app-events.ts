@@ -75,6 +75,7 @@ export interface AppEvents {
 }
 
 const MAX_DELAY = 60_000
+/** A listener that is down for some minutes still hears: five more attempts, later each time. */
 const retry = { retries: 5, minDelay: 1_000, maxDelay: MAX_DELAY, maxRetryAfter: MAX_DELAY }
 
 export function createAppEvents(options: AppEventsOptions): AppEvents {

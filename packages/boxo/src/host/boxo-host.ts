@@ -54,7 +54,7 @@ export interface BoxoHost extends HostConnector {
   setTokens(appId: string, tokens: BoxoTokens | undefined): void
 }
 
-/** So many sessions may begin in ten seconds, as by Drawbridge's own handshake: each brings new room for events. */
+/** So many sessions may begin in ten seconds, as by Drawbridge's own handshake. */
 const SESSIONS = 10
 const SESSIONS_MS = 10_000
 
